@@ -1,0 +1,57 @@
+"""Roles and what each may do: one table that pages, admin and tests read (design.md section 2)."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    REGENCY_OFFICER = "petugas_kabkota", _("Petugas kabupaten/kota")
+    PROVINCE_OFFICER = "petugas_provinsi", _("Petugas provinsi")
+    PROVINCE_HEAD = "pejabat_provinsi", _("Pejabat provinsi (KPA/PPK)")
+    REVIEWER = "peninjau", _("Peninjau Ditjen IKMA")
+    LEADER = "pimpinan", _("Pimpinan")
+    AUDITOR = "auditor", _("Auditor")
+    ADMIN = "admin", _("Admin")
+
+
+NATIONAL_ROLES: Final = (Role.REVIEWER.value, Role.LEADER.value, Role.AUDITOR.value, Role.ADMIN.value)
+
+Action = Literal[
+    "rows.read",  # open activities, people, goods
+    "figures.read",  # dashboards and reports
+    "activity.write",
+    "people.write",  # participants, businesses, imports
+    "goods.write",  # orders, production, reported handovers, drafts of BAST
+    "delivery.sign",
+    "activity.submit",
+    "activity.endorse",
+    "activity.review",  # return, approve, reopen
+    "activity.ask_reopening",
+    "nik.reveal",  # full personal numbers, with a reason, on record (R3)
+    "trail.read",  # the audit trail beyond the object's own tab
+    "screens.office",  # the admin screens of a regional office
+    "reference.write",
+    "users.write",
+]
+
+_REGENCY: Final = frozenset[Action]({"rows.read", "figures.read", "people.write", "goods.write"})
+_OFFICER: Final = _REGENCY | frozenset[Action](
+    {"activity.write", "activity.submit", "activity.ask_reopening", "delivery.sign", "nik.reveal", "screens.office"}
+)
+ALLOWED: Final[dict[str, frozenset[Action]]] = {
+    Role.REGENCY_OFFICER: _REGENCY,
+    Role.PROVINCE_OFFICER: _OFFICER,
+    Role.PROVINCE_HEAD: _OFFICER | {"activity.endorse"},
+    Role.REVIEWER: frozenset({"rows.read", "figures.read", "activity.review"}),
+    Role.LEADER: frozenset({"figures.read"}),
+    Role.AUDITOR: frozenset({"rows.read", "figures.read", "trail.read"}),
+    Role.ADMIN: frozenset({"reference.write", "users.write"}),
+}
+
+
+def may(role: str, action: Action) -> bool:
+    return action in ALLOWED[role]

@@ -1,0 +1,126 @@
+"""Who did what when: one append-only trail, written by the verbs inside their own transaction.
+
+`record("delivery.signed", delivery, by=user, changes={"number": ("", "012/BAST")})`. A verb of the trail is registered
+once in `SENTENCES` (each app adds its own) and read on the object's *Riwayat* tab.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils.encoding import force_str
+from django.utils.text import capfirst
+
+from dekon_portal.accounts.scope import acting_as_system
+
+if TYPE_CHECKING:
+    from dekon_portal.accounts.models import User
+
+    from .models import AuditEntry
+
+Changes = Mapping[str, tuple[Any, Any]]
+
+SENTENCES: dict[str, Any] = {}
+"""Verb → lazy sentence with %(who)s and %(what)s."""
+
+HIDDEN = "••••"
+
+
+def register(sentences: Mapping[str, Any]) -> None:
+    """Add verbs to the trail; a verb is registered once."""
+    twice = SENTENCES.keys() & sentences.keys()
+    if twice:
+        raise ValueError(f"audit verbs registered twice: {sorted(twice)}")
+    SENTENCES.update(sentences)
+
+
+def key_of(obj: models.Model) -> str:
+    """How the trail names an object: "programs.activity:12"."""
+    return f"{obj._meta.label_lower}:{obj.pk}"
+
+
+def record(
+    verb: str,
+    subject: models.Model,
+    *,
+    by: User | None,
+    changes: Changes | None = None,
+    note: str = "",
+) -> AuditEntry:
+    """Write one entry. `subject` may state `trail_root` (whose Riwayat shows it); the root states its
+    `trail_province` and `trail_regency` (codes), which is where the entry can be read."""
+    from .models import AuditEntry
+
+    if verb not in SENTENCES:
+        raise ValueError(f"audit verb not registered: {verb}")
+    root = getattr(subject, "trail_root", subject)
+    entry = AuditEntry(
+        verb=verb,
+        subject=key_of(subject),
+        subject_label=str(subject)[:200],
+        root=key_of(root),
+        province=getattr(root, "trail_province", "") or "",
+        regency=getattr(root, "trail_regency", "") or "",
+        actor=by,
+        actor_name=str(by) if by else "sistem",
+        changes={name: [_plain(old), _plain(new)] for name, (old, new) in (changes or {}).items()},
+        note=note,
+    )
+    with acting_as_system():  # acts on reference data belong to no province, yet leave their trace
+        entry.save()
+    return entry
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int):
+        return value
+    return force_str(value)[:500]
+
+
+def snapshot(obj: models.Model, fields: Iterable[str] | None = None) -> dict[str, Any]:
+    """The editable values of a row as the trail may show them: personal fields hidden, references as their label."""
+    hidden = set(getattr(obj, "personal_fields", ()))
+    wanted = set(fields) if fields is not None else None
+    values: dict[str, Any] = {}
+    for field in obj._meta.concrete_fields:
+        if not field.editable or field.primary_key or (wanted is not None and field.name not in wanted):
+            continue
+        if field.name in hidden:
+            # Only that it changed is told; comparing needs the value, so keep a mark that differs.
+            values[field.name] = _Hidden(getattr(obj, field.attname))
+        elif field.choices:
+            values[field.name] = getattr(obj, f"get_{field.name}_display")()
+        else:
+            values[field.name] = getattr(obj, field.name)
+    return values
+
+
+def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """What changed between two snapshots."""
+    return {name: (before.get(name), value) for name, value in after.items() if before.get(name) != value}
+
+
+class _Hidden:
+    """A personal value in a snapshot: comparable, never printable."""
+
+    def __init__(self, value: object) -> None:
+        self._value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Hidden) and self._value == other._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __str__(self) -> str:
+        return HIDDEN if self._value else ""
+
+
+def label_of(model: type[models.Model], name: str) -> str:
+    """The page's word for a field named in the trail."""
+    try:
+        return capfirst(str(model._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
+    except Exception:  # a field that no longer exists keeps its old name in an old entry
+        return name

@@ -1,0 +1,73 @@
+"""Saving and removing one row the same way everywhere: right, version, row, trail, in one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dekon_portal.accounts.roles import Action
+
+from . import audit
+from .refusal import NotAllowed
+from .versions import Versioned
+
+if TYPE_CHECKING:
+    from dekon_portal.accounts.models import User
+
+Row = TypeVar("Row", bound=models.Model)
+
+audit.register(
+    {
+        "row.added": gettext_lazy("%(who)s menambahkan %(what)s"),
+        "row.changed": gettext_lazy("%(who)s mengubah %(what)s"),
+        "row.removed": gettext_lazy("%(who)s menghapus %(what)s"),
+    }
+)
+
+
+def require(user: User, action: Action, *, province: str | None, regency: str | None = None) -> None:
+    """Raise NotAllowed, in a sentence, unless `user` may do `action` there."""
+    if not user.may(action, province=province, regency=regency):
+        raise NotAllowed(_("Peran Anda tidak mencakup tindakan ini. Hubungi admin bila seharusnya mencakup."))
+
+
+def require_on(row: models.Model, user: User, action: Action) -> None:
+    """The same, at the place of the row's root (an activity, a business, an office)."""
+    root = getattr(row, "trail_root", row)
+    require(
+        user,
+        action,
+        province=getattr(root, "trail_province", None),
+        regency=getattr(root, "trail_regency", None),
+    )
+
+
+def save_row(row: Row, *, by: User, action: Action, seen_version: int | None = None) -> Row:
+    """Add or change `row`. Raises NotAllowed, Stale (a newer version exists), or the model's own Refusal (lock)."""
+    adding = row._state.adding
+    with transaction.atomic():
+        require_on(row, by, action)
+        before = {} if adding else audit.snapshot(type(row)._base_manager.get(pk=row.pk))
+        if isinstance(row, Versioned) and not adding:
+            row.save_over(row.version if seen_version is None else seen_version)
+        else:
+            row.save()
+        changes = audit.difference(before, audit.snapshot(row))
+        if adding:
+            shown = {name: pair for name, pair in changes.items() if pair[1] not in (None, "", [])}
+            audit.record("row.added", row, by=by, changes=shown)
+        elif changes:
+            audit.record("row.changed", row, by=by, changes=changes)
+    return row
+
+
+def remove_row(row: models.Model, *, by: User, action: Action) -> None:
+    """Remove `row` and leave its last values on the trail."""
+    with transaction.atomic():
+        require_on(row, by, action)
+        values = {name: (value, None) for name, value in audit.snapshot(row).items() if value not in (None, "")}
+        audit.record("row.removed", row, by=by, changes=values)
+        row.delete()

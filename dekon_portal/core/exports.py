@@ -1,0 +1,138 @@
+"""Lists as files: XLSX with real numbers and dates, CSV for Indonesian Excel; text stays text, never a formula.
+
+A column is (key, label); a row is a mapping by key; a file name comes without its ending. None is *belum diketahui*
+(R4), "" is nothing at all. Rows may be a generator: XLSX is written in constant memory, CSV streams. What is listed
+must already be scoped (R1).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import chain
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import xlsxwriter
+from django.http import FileResponse, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+Column: TypeAlias = tuple[str, Any]  # key, label (a lazy translation is welcome)
+Row: TypeAlias = Mapping[str, Any]
+
+XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV_TYPE: Final = "text/csv; charset=utf-8"
+BOM: Final = "\ufeff"  # without it Excel reads UTF-8 as Windows-1252
+LONGEST_CELL: Final = 32_767
+SAFE_DIGITS: Final = 10**15  # beyond, Excel silently destroys the last digits
+FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def xlsx_response(columns: Sequence[Column], rows: Iterable[Row], filename: str) -> FileResponse:
+    """The list as `filename`.xlsx, headings frozen."""
+    file = TemporaryFile()  # noqa: SIM115 (the response closes it)
+    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        cells = CellWriter(book, sheet)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, max(len(columns) - 1, 0), 18)
+        for column, (_key, label) in enumerate(columns):
+            cells.heading(0, column, label)
+        for number, row in enumerate(rows, start=1):
+            for column, (key, _label) in enumerate(columns):
+                cells.value(number, column, row.get(key))
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{filename}.xlsx", content_type=XLSX_TYPE)
+
+
+def csv_response(columns: Sequence[Column], rows: Iterable[Row], filename: str) -> StreamingHttpResponse:
+    """The list as `filename`.csv, streamed."""
+    keys = [key for key, _label in columns]
+    # What the language decides is settled here: the stream runs after the request's language has ended.
+    words = Words()
+    heading = [words.cell(str(label)) for _key, label in columns]
+    lines = csv_lines(chain([heading], ([words.cell(row.get(key)) for key in keys] for row in rows)))
+    response = StreamingHttpResponse(lines, content_type=CSV_TYPE)
+    response["Content-Disposition"] = content_disposition_header(True, f"{filename}.csv")
+    return response
+
+
+class CellWriter:
+    """Writes values of any kind into one sheet, each as what it is."""
+
+    def __init__(self, book: xlsxwriter.Workbook, sheet: Worksheet) -> None:
+        self.sheet = sheet
+        self.words = Words()
+        self.bold: Format = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        self.total: Format = book.add_format({"bold": True, "top": 1, "num_format": "#,##0"})
+        self._number: Format = book.add_format({"num_format": "#,##0"})
+        self._date: Format = book.add_format({"num_format": "dd/mm/yyyy"})
+        self._time: Format = book.add_format({"num_format": "dd/mm/yyyy hh.mm"})
+
+    def heading(self, row: int, column: int, label: object) -> None:
+        self.sheet.write_string(row, column, str(label)[:LONGEST_CELL], self.bold)
+
+    def value(self, row: int, column: int, value: Any, style: Format | None = None) -> None:
+        if isinstance(value, datetime):
+            self.sheet.write_datetime(row, column, _local(value), style or self._time)
+        elif isinstance(value, date):
+            self.sheet.write_datetime(row, column, value, style or self._date)
+        elif _is_number(value) and abs(value) < SAFE_DIGITS:
+            self.sheet.write_number(row, column, value, style or self._number)
+        elif text := self.words.text(value):
+            self.sheet.write_string(row, column, text[:LONGEST_CELL], style)
+
+
+class Words:
+    """The words of values that are not their own: unknown, yes, no; fixed in the language of now."""
+
+    def __init__(self) -> None:
+        self.unknown, self.yes, self.no = _("belum diketahui"), _("ya"), _("tidak")
+
+    def text(self, value: Any) -> str:
+        if value is None:
+            return self.unknown
+        if isinstance(value, bool):
+            return self.yes if value else self.no
+        return str(value)
+
+    def cell(self, value: Any) -> str:
+        """A CSV field: ISO dates, plain digits, and text that no spreadsheet takes for a formula."""
+        if isinstance(value, datetime):
+            return f"{_local(value):%Y-%m-%d %H:%M}"
+        if isinstance(value, date):
+            return value.isoformat()
+        text = self.text(value)
+        return f"'{text}" if text.startswith(FORMULA_SIGNS) and not _is_number(value) else text
+
+
+def csv_lines(records: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Lines of `;` separated fields, BOM first."""
+    writer = csv.writer(_Echo(), delimiter=";")
+    yield BOM
+    for record in records:
+        yield writer.writerow(record)
+
+
+class _Echo:
+    """A file that hands back what is written, so that csv's own quoting can stream."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def _local(moment: datetime) -> datetime:
+    """Jakarta's clock without a zone, since a sheet knows no zones."""
+    return timezone.make_naive(moment) if timezone.is_aware(moment) else moment

@@ -1,0 +1,63 @@
+"""An expired session loses nothing: what was typed waits, encrypted, in the visitor's new session.
+
+The form carries a signed mark of who opened it (`owner_mark`); only that person gets the text back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import resolve_url
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from .crypto import decrypt, encrypt
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+OWNER_FIELD = "form_owner"
+_SESSION_KEY = "kept_form"
+_SALT = "kept-form"
+_LIMIT = 200_000  # characters; a longer form is not ours
+
+
+def owner_mark(request: HttpRequest) -> str:
+    """The signed hidden field value that ties a form to the person who opened it."""
+    return signing.dumps(request.user.pk, salt=_SALT) if request.user.is_authenticated else ""
+
+
+def keep(request: HttpRequest) -> None:
+    """Keep a form sent without a valid session, if it names its owner."""
+    owner = request.POST.get(OWNER_FIELD, "")
+    body = request.POST.urlencode()
+    if not owner or len(body) > _LIMIT:
+        return
+    request.session[_SESSION_KEY] = {"path": request.path, "body": encrypt(body)}
+
+
+def restore(request: HttpRequest) -> QueryDict | None:
+    """The kept form for this page and person, once; None when there is none."""
+    kept = request.session.get(_SESSION_KEY)
+    if request.method != "GET" or not kept or kept["path"] != request.path:
+        return None
+    del request.session[_SESSION_KEY]
+    body = QueryDict(decrypt(kept["body"]))
+    try:
+        owner = signing.loads(body.get(OWNER_FIELD, ""), salt=_SALT)
+    except signing.BadSignature:
+        return None
+    if owner != request.user.pk:
+        return None
+    messages.info(request, _("Sesi Anda sempat berakhir. Isian Anda dipulihkan: periksa, lalu simpan lagi."))
+    return body
+
+
+def reload_for_sign_in(request: HttpRequest, login_url: str) -> HttpResponse:
+    """Tell htmx to load the sign-in page in full instead of putting it inside a part of the page."""
+    target = request.headers.get("HX-Current-URL") or request.get_full_path()
+    path = "/" + target.split("://", 1)[-1].partition("/")[2] if "://" in target else target
+    return HttpResponse(headers={"HX-Redirect": f"{resolve_url(login_url)}?{urlencode({'next': path})}"})

@@ -1,0 +1,113 @@
+"""The one way a list page works: filters in the URL, sort, page, and export of exactly what is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import django_filters as filters
+from django import forms
+from django.core.paginator import EmptyPage, Paginator
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tables2 import RequestConfig
+
+from .dates import format_datetime
+from .exports import csv_response, xlsx_response
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+
+    from .tables import PortalTable
+
+PAGE_SIZE = 25
+
+
+class PortalFilterSet(filters.FilterSet):  # type: ignore[misc]
+    """Base of every filter: search first, one column per field, nothing required."""
+
+    @staticmethod
+    def search_field(method: str, label: Any) -> filters.CharFilter:
+        return filters.CharFilter(method=method, label=label, widget=forms.TextInput(attrs={"type": "search"}))
+
+
+class ForgivingPaginator(Paginator):
+    """A page number beyond the end shows the last page instead of an error."""
+
+    def page(self, number: int | str) -> Any:
+        try:
+            return super().page(number)
+        except EmptyPage:
+            return super().page(self.num_pages)
+
+
+def list_page(
+    request: HttpRequest,
+    queryset: QuerySet[Any],
+    *,
+    filter_class: type[filters.FilterSet],
+    table_class: type[PortalTable],
+    title: str,
+    export: Any = None,
+    template: str = "list_page.html",
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Show a scoped queryset as a list.
+
+    `export` is (file name, [(key, label)], row → dict); with it, `?_export=xlsx|csv` answers a file of the same rows.
+    """
+    chosen = filter_class(request.GET, queryset=queryset, request=request)
+    rows = chosen.qs
+    wanted = request.GET.get("_export", "")
+    table = table_class(rows, request=request)
+    RequestConfig(request, paginate={"paginator_class": ForgivingPaginator, "per_page": _page_size(request)}).configure(
+        table
+    )
+    if export and wanted in ("xlsx", "csv"):
+        name, columns, as_dict = export
+        answer = xlsx_response if wanted == "xlsx" else csv_response
+        return answer(columns, _dicts(table.data.data, as_dict), name)
+    return render(
+        request,
+        template,
+        {
+            "title": title,
+            "filter": chosen,
+            "table": table,
+            "count": table.paginator.count,
+            "scope": scope_sentence(request),
+            "exports": _export_links(request) if export else [],
+            **(context or {}),
+        },
+    )
+
+
+def scope_sentence(request: HttpRequest) -> str:
+    """Within which scope and as of when: "Sumatera Selatan, per 15 Juni 2020 10.12 WIB"."""
+    names = sorted({m.office.province.name for m in request.user.current_memberships if m.office})
+    zone = next((m.office.province.zone for m in request.user.current_memberships if m.office), "Asia/Jakarta")
+    where = ", ".join(names) or _("Nasional")
+    return _("%(where)s, per %(when)s") % {"where": where, "when": format_datetime(timezone.now(), zone)}
+
+
+def _page_size(request: HttpRequest) -> int:
+    text = request.GET.get("per_page", "")
+    return int(text) if text in ("25", "50", "100") else PAGE_SIZE
+
+
+def _dicts(rows: Any, as_dict: Any) -> Iterable[dict[str, Any]]:
+    source = rows.iterator(chunk_size=2000) if hasattr(rows, "iterator") else rows
+    return (as_dict(row) for row in source)
+
+
+def _export_links(request: HttpRequest) -> list[tuple[str, str]]:
+    query = request.GET.copy()
+    query.pop("page", None)
+    links = []
+    for kind in ("xlsx", "csv"):
+        query["_export"] = kind
+        links.append((kind.upper(), f"?{query.urlencode()}"))
+    return links

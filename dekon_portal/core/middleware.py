@@ -1,0 +1,92 @@
+"""What happens around every request: language, session, sign-in, and who is acting."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.shortcuts import render
+from django.utils import translation
+
+from dekon_portal.accounts.scope import acting_as
+
+from . import kept_forms
+from .refusal import NotAllowed, Refusal
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+    GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ChosenLanguage:
+    """Indonesian unless the person chose English with the switch; the browser's own language does not decide."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class SlidingSession:
+    """Keeps a used session alive, writing it at most once in five minutes."""
+
+    RENEW_SECONDS = 300
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(time.time())
+            if now - request.session.get("seen", 0) > self.RENEW_SECONDS:
+                request.session["seen"] = now
+        return self.get_response(request)
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Every page needs sign-in unless marked; a form sent after the session ended is kept for after sign-in."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+        if request.method == "POST":
+            kept_forms.keep(request)
+        if request.headers.get("HX-Request"):
+            return kept_forms.reload_for_sign_in(request, self.get_login_url(view_func))
+        return super().handle_no_permission(request, view_func)
+
+
+class ActingPerson:
+    """Opens the scope of the signed-in person around the whole response, templates included (R1)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with acting_as(request.user if request.user.is_authenticated else None):
+            return self.get_response(request)
+
+
+class Refusals:
+    """A rule that says no outside any form is told as a page of its own, never as a fault of the portal."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refusal):
+            return None
+        status = 403 if isinstance(exception, NotAllowed) else 409
+        return render(request, "403.html", {"exception": exception.sentence}, status=status)

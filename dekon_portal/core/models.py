@@ -1,0 +1,112 @@
+"""Tables every app uses: the audit trail, looks at personal numbers, form tokens."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any, ClassVar
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dekon_portal.accounts.scope import ScopedModel, ScopedQuerySet, ScopePath
+
+from . import audit
+from .refusal import Refusal
+
+
+class AppendOnly(models.Model):
+    """A row that is written once and never changed or removed."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise Refusal(_("Catatan ini hanya dapat ditambah, tidak dapat diubah."))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise Refusal(_("Catatan ini hanya dapat ditambah, tidak dapat dihapus."))
+
+
+class AuditQuerySet(ScopedQuerySet["AuditEntry"]):
+    def about(self, root: models.Model) -> AuditQuerySet:
+        """Entries for the Riwayat tab of `root`, newest first."""
+        return self.filter(root=audit.key_of(root)).select_related("actor").order_by("-at", "-pk")
+
+
+class AuditEntry(AppendOnly, ScopedModel):
+    """One act of one person on one thing."""
+
+    scope_path = ScopePath(province="province", regency="regency")
+
+    at = models.DateTimeField(auto_now_add=True)
+    verb = models.CharField(max_length=60)
+    subject = models.CharField(max_length=100)
+    subject_label = models.CharField(max_length=200)
+    root = models.CharField(max_length=100)
+    province = models.CharField(max_length=2, blank=True)
+    regency = models.CharField(max_length=5, blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    actor_name = models.CharField(max_length=200)
+    changes = models.JSONField(default=dict)
+    note = models.TextField(blank=True)
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("catatan jejak")
+        verbose_name_plural = _("jejak audit")
+        ordering = ("-at", "-pk")
+        indexes: ClassVar = [
+            models.Index(fields=["root", "-at"], name="audit_root_at"),
+            models.Index(fields=["province", "-at"], name="audit_province_at"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    @property
+    def sentence(self) -> str:
+        """ "Siti Aminah mengajukan Bimtek Produksi APD"."""
+        return str(audit.SENTENCES[self.verb]) % {"who": self.actor_name, "what": self.subject_label}
+
+    @property
+    def change_lines(self) -> list[tuple[str, Any, Any]]:
+        """(label, before, after) of each changed field."""
+        model: type[models.Model] | None = None
+        with contextlib.suppress(LookupError):
+            model = apps.get_model(self.subject.partition(":")[0])
+        return [
+            (audit.label_of(model, name) if model else name, before, after)
+            for name, (before, after) in self.changes.items()
+        ]
+
+
+class PersonalDataAccess(AppendOnly, ScopedModel):
+    """Somebody saw or exported full personal numbers, and why (R3; UU 27/2022, domain.md section 6)."""
+
+    scope_path = ScopePath(province="province")
+
+    at = models.DateTimeField(auto_now_add=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=100)
+    province = models.CharField(max_length=2)
+    count = models.PositiveIntegerField(default=1)
+    reason = models.CharField(_("alasan"), max_length=500)
+
+    class Meta:
+        verbose_name = _("akses data pribadi")
+        verbose_name_plural = _("akses data pribadi")
+        ordering = ("-at",)
+
+
+class FormToken(models.Model):
+    """A creating form that has been carried out, so that sending it twice makes one row (core/once.py)."""
+
+    token = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    url = models.CharField(max_length=300)
+    at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,67 @@
+"""Names: cleaned for keeping, normalised for matching."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from django.utils.translation import gettext as _
+
+_PUNCTUATION = re.compile(r"[^\w\s]+|_")
+
+
+def _words(*words: str) -> re.Pattern[str]:
+    """Any of the words on its own, also with dots between its letters: "S.E.", "S. Pd.", "C.V."."""
+    longest_first = sorted(words, key=len, reverse=True)
+    spellings = "|".join(r"(?:\.\s*)?".join(word) for word in longest_first)
+    return re.compile(rf"(?<!\w)(?:{spellings})(?!\w)", re.IGNORECASE)
+
+
+_LEGAL_FORMS = _words("cv", "pt", "ud", "pd", "koperasi", "kop", "kub", "firma", "fa", "tbk", "perorangan")
+_TITLES = _words(
+    "h", "hj", "kh", "ust",
+    "prof", "dr", "drs", "dra", "ir",
+    "se", "sh", "st", "sp", "ss", "sst", "sip", "spd", "spdi", "ssi", "skom", "ssos", "sag", "skm", "amd", "amdkom",
+    "mm", "mt", "mh", "mp", "msi", "mpd", "mkes", "mkom", "mag",
+)  # fmt: skip
+
+
+def clean_text(text: str, max_length: int) -> str:
+    """What is kept of a typed text: NFC, one line, single blanks, no control or invisible characters.
+
+    Raises ValueError with a sentence when it is longer than `max_length` characters.
+    """
+    visible = (_visible(character) for character in unicodedata.normalize("NFC", text))
+    cleaned = " ".join("".join(visible).split())
+    if len(cleaned) > max_length:
+        raise ValueError(_("Isi lebih dari %(limit)d huruf. Persingkat.") % {"limit": max_length})
+    return cleaned
+
+
+def _visible(character: str) -> str:
+    """The character; "" for marks without width, a blank for control characters and odd blanks."""
+    if character.isprintable():
+        return character
+    return "" if unicodedata.category(character) == "Cf" else " "
+
+
+def normalise_name(text: str) -> str:
+    """For matching: compatibility forms, accents, case, apostrophes, punctuation and blanks do not count."""
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    letters = "".join(c for c in folded if not unicodedata.combining(c) and c not in "'`\u2018\u2019\u02bc")
+    return " ".join(_PUNCTUATION.sub(" ", letters).split())
+
+
+def normalise_business(text: str) -> str:
+    """A business's name without its legal form: "CV. Maju Jaya", "Maju Jaya, C.V." and "CV.Maju Jaya" = "maju jaya"."""
+    return _without(text, _LEGAL_FORMS)
+
+
+def normalise_person(text: str) -> str:
+    """A person's name without titles: "Hj. Siti Aminah, S.E." = "siti aminah"."""
+    return _without(text, _TITLES)
+
+
+def _without(text: str, dropped: re.Pattern[str]) -> str:
+    """The normalised name less what is dropped; all of it if nothing would be left."""
+    return normalise_name(dropped.sub(" ", unicodedata.normalize("NFKC", text))) or normalise_name(text)

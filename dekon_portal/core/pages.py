@@ -1,0 +1,108 @@
+"""The one way a form page works: nothing typed is lost, a double click makes one row, a newer version is not overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from . import audit, kept_forms
+from .once import once
+from .refusal import Refusal, Stale
+from .versions import Versioned
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse, QueryDict
+
+MakeForm = Callable[["QueryDict | None", Any], forms.BaseForm]
+Save = Callable[[forms.BaseForm], str]
+
+
+def form_page(
+    request: HttpRequest,
+    make: MakeForm,
+    save: Save,
+    *,
+    title: str,
+    creates: bool = False,
+    verb: str = "",
+    saved: str = "",
+    cancel_url: str = "",
+    template: str = "form_page.html",
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Show, check and save one form.
+
+    `make(data, files)` builds the form (both None for a fresh one); `save(form)` carries out the verb and returns the
+    URL to go to; `creates` makes a double click harmless. A Refusal is shown above the form, with everything typed still in it.
+    """
+    version: int | None = None
+    if request.method == "POST":
+        form = make(request.POST, request.FILES)
+        if form.is_valid():
+            try:
+                url = once(request.POST, request.user, lambda: save(form))
+            except Refusal as refusal:
+                form.add_error(None, refusal.sentence)
+                if isinstance(refusal, Stale):
+                    version = _show_stored(form)
+            else:
+                messages.success(request, saved or _("Tersimpan."))
+                return redirect(url)
+    else:
+        form = make(kept_forms.restore(request), None)
+    return render(
+        request,
+        template,
+        {
+            "form": form,
+            "title": title,
+            "creates": creates,
+            "verb": verb or _("Simpan"),
+            "cancel_url": cancel_url,
+            "form_version": version or _version(form),
+            **(context or {}),
+        },
+    )
+
+
+def seen_version(request: HttpRequest) -> int | None:
+    """The version the form was opened at; None when the form carries none (then the row as loaded counts)."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> None:
+    """Tell a refusal as a message on the next page (for buttons that have no form of their own)."""
+    messages.error(request, refusal.sentence)
+
+
+def one_or_404(queryset: Any, **lookup: Any) -> Any:
+    """The single row of an already scoped queryset, or 404: a stranger does not learn that it exists (R1)."""
+    row = queryset.filter(**lookup).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _version(form: forms.BaseForm) -> str:
+    if form.is_bound and "version" in form.data:
+        return str(form.data["version"])
+    instance = getattr(form, "instance", None)
+    return str(instance.version) if isinstance(instance, Versioned) and instance.pk else ""
+
+
+def _show_stored(form: Any) -> int:
+    """After Stale: tell what the other person stored where it differs, and answer the stored version."""
+    stored = type(form.instance)._base_manager.get(pk=form.instance.pk)
+    theirs = audit.snapshot(stored, form.fields)
+    mine = audit.snapshot(form.instance, form.fields)
+    for name, (_mine, value) in audit.difference(mine, theirs).items():
+        shown = _("belum diketahui") if value in (None, "") else value
+        form.add_error(name, _("Tersimpan oleh orang lain: %(value)s") % {"value": shown})
+    return int(stored.version)

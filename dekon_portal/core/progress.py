@@ -1,0 +1,43 @@
+"""How far long work is, told outside its transaction: web and worker share the cache."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db import models
+
+_HOURS = 6 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Rows done of total, and the seconds probably left (None until it can be told)."""
+
+    done: int
+    total: int
+    seconds_left: int | None
+
+
+def _key(row: models.Model) -> str:
+    return f"progress:{row._meta.label_lower}:{row.pk}"
+
+
+def tell(row: models.Model, done: int, total: int) -> None:
+    """Note that `done` of `total` rows are through."""
+    kept = cache.get(_key(row)) or {"start": time.time()}
+    cache.set(_key(row), {"start": kept["start"], "done": done, "total": total}, _HOURS)
+
+
+def of(row: models.Model) -> Progress:
+    kept = cache.get(_key(row))
+    if not kept or "done" not in kept:
+        return Progress(0, 0, None)
+    spent = time.time() - kept["start"]
+    left = int(spent * (kept["total"] - kept["done"]) / kept["done"]) + 1 if kept["done"] else None
+    return Progress(kept["done"], kept["total"], left)
+
+
+def clear(row: models.Model) -> None:
+    cache.delete(_key(row))

@@ -1,0 +1,88 @@
+"""The base of every list: local numbers and dates, state badges, masked NIK; on phones each row becomes a card."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+import django_tables2 as tables
+from django.db.models import Choices
+from django.template.loader import render_to_string
+from django.utils.functional import lazy
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from .nik import mask
+from .templatetags import portal
+
+_FIGURES = {"cell": {"class": "num"}}
+
+
+class PortalTable(tables.Table):  # type: ignore[misc]
+    """Inherit this (and its Meta); the first column names the row and heads its card on a phone.
+
+    A missing value reads *belum diketahui* (R4) unless the column says otherwise with `default=`.
+    """
+
+    page_sizes = (25, 50, 100)
+
+    class Meta:
+        template_name = "django_tables2/portal.html"
+        default = lazy(portal.unknown_mark, SafeString)()
+        empty_text = _("Belum ada data.")
+        attrs: ClassVar[dict[str, Any]] = {"class": "table table-vcenter list"}
+        order_by_field = "urut"
+
+
+class IntegerColumn(tables.Column):  # type: ignore[misc]
+    """A whole number with its thousands, set right; unknown is said."""
+
+    attrs = _FIGURES
+
+    def render(self, value: int) -> str:
+        return portal.integer(value)
+
+
+class RupiahColumn(IntegerColumn):
+    """Whole rupiah."""
+
+    def render(self, value: int) -> str:
+        return portal.rupiah(value)
+
+
+class DateColumn(tables.Column):  # type: ignore[misc]
+    """15 Juni 2020"""
+
+    def render(self, value: date) -> str:
+        return portal.tanggal(value)
+
+
+class DateTimeColumn(tables.Column):  # type: ignore[misc]
+    """3 Juli 2020 10.12 WIB; `zone` names the accessor of the office's time zone, else Jakarta's."""
+
+    def __init__(self, *args: Any, zone: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = tables.A(zone) if zone else None
+
+    def render(self, value: datetime, record: Any) -> str:
+        return portal.waktu(value, self.zone.resolve(record) if self.zone else None)
+
+
+class StateColumn(tables.Column):  # type: ignore[misc]
+    """The badge of a state; `choices` is the class that declares label, colour and icon."""
+
+    def __init__(self, choices: type[Choices], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choices = choices
+
+    def render(self, value: str) -> str:
+        return render_to_string("_state.html", {"state": self.choices(value)})
+
+
+class MaskedNikColumn(tables.Column):  # type: ignore[misc]
+    """R3: lists show `1671••••••••••01`, never the number."""
+
+    attrs: ClassVar[dict[str, Any]] = {"td": {"class": "code"}}
+
+    def render(self, value: str) -> str:
+        return mask(value)

@@ -1,0 +1,19 @@
+"""All URLs. Paths are Indonesian (design.md section 6)."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from reports.views.home import home
+
+from .core.views import health, set_language
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("", include("programs.urls")),
+    path("", include("participants.urls")),
+    path("", include("reports.urls")),
+    path("admin/", admin.site.urls),
+    path("akun/", include("dekon_portal.accounts.urls")),
+    path("bahasa/", set_language, name="set_language"),
+    path("sehat/", health, name="health"),
+]

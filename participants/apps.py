@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ParticipantsConfig(AppConfig):
+    name = "participants"
+    verbose_name = _("Peserta dan IKM")
+
+    def ready(self) -> None:
+        from . import completeness, panels, tabs  # noqa: F401  # they add their lines to the declared lists of programs

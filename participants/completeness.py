@@ -1,0 +1,26 @@
+"""What an activity still lacks in people and IKM (adds to programs/completeness.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from programs.completeness import Found, Missing, check
+from programs.models import Activity
+
+from .models import ActivityTally
+
+
+@check
+def people(activities: Mapping[int, Activity]) -> Found:
+    tallies = ActivityTally._base_manager.in_bulk(list(activities))
+    for activity in activities.values():
+        tally = tallies.get(activity.pk)
+        here = reverse("participants:activity_people", args=[activity.code])
+        if tally is None or (not tally.people and not tally.businesses):
+            yield activity.pk, Missing(_("Belum ada peserta."), here, required=False)
+        elif tally.sex_unknown:
+            unknown = _("Jenis kelamin %(count)d peserta belum diketahui.") % {"count": tally.sex_unknown}
+            yield activity.pk, Missing(unknown, here, required=False)

@@ -1,0 +1,112 @@
+"""What lists of IKM and participants can be filtered by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+
+from dekon_portal.core.lists import PortalFilterSet
+from programs.models import FiscalYear, Province, Regency
+
+from .models import Business, Participation, Sex
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def own_regencies(request: HttpRequest | None) -> Any:
+    """Regencies within the person's reach; a national role picks a province first."""
+    if request is None:
+        return Regency.objects.none()
+    regencies = Regency.objects.select_related("province")
+    if request.user.scope.national:
+        return regencies.filter(province=request.GET.get("provinsi") or None)
+    return regencies.filter(province__in=request.user.scope.provinces)
+
+
+def own_provinces(request: HttpRequest | None) -> Any:
+    if request is None or not request.user.scope.national:
+        return Province.objects.none()
+    return Province.objects.all()
+
+
+class ScopedPlaces(PortalFilterSet):
+    """The province filter is shown to those who see more than one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.request is not None and not self.request.user.scope.national:
+            del self.filters["provinsi"]
+
+
+class BusinessFilter(ScopedPlaces):
+    cari = PortalFilterSet.search_field("by_text", _("Cari nama atau NIB"))
+    provinsi = filters.ModelChoiceFilter(field_name="province", label=_("Provinsi"), queryset=own_provinces)
+    kabkota = filters.ModelChoiceFilter(field_name="regency", label=_("Kabupaten/Kota"), queryset=own_regencies)
+    nib = filters.ChoiceFilter(method="by_nib", label=_("NIB"), choices=[("ada", _("Ada")), ("belum", _("Belum ada"))])
+    tahun = filters.ModelChoiceFilter(method="by_year", label=_("Dibina pada"), queryset=FiscalYear.objects.all())
+
+    class Meta:
+        model = Business
+        fields: ClassVar[list[str]] = []
+
+    def by_text(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.search(value)
+
+    def by_nib(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.exclude(nib="") if value == "ada" else queryset.filter(nib="")
+
+    def by_year(self, queryset: Any, name: str, value: FiscalYear) -> Any:
+        return queryset.served_in(value.pk)
+
+
+class ParticipationFilter(ScopedPlaces):
+    cari = PortalFilterSet.search_field("by_text", _("Cari nama"))
+    provinsi = filters.ModelChoiceFilter(field_name="office__province", label=_("Provinsi"), queryset=own_provinces)
+    tahun = filters.ModelChoiceFilter(field_name="fiscal_year", label=_("Tahun"), queryset=FiscalYear.objects.all())
+    kabkota = filters.ModelChoiceFilter(field_name="person__regency", label=_("Kabupaten/Kota"), queryset=own_regencies)
+    jk = filters.ChoiceFilter(
+        method="by_sex",
+        label=_("Jenis kelamin"),
+        choices=[("P", Sex.FEMALE.label), ("L", Sex.MALE.label), ("-", Sex.UNKNOWN.label)],
+    )
+    wub = filters.ChoiceFilter(
+        method="by_new",
+        label=_("WUB"),
+        choices=[("ya", _("Ya")), ("tidak", _("Tidak")), ("-", _("Belum diketahui"))],
+    )
+    kegiatan = filters.CharFilter(field_name="activity__code", label=_("Kode kegiatan"))
+
+    class Meta:
+        model = Participation
+        fields: ClassVar[list[str]] = []
+
+    def by_text(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.search(value)
+
+    def by_sex(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(person__sex="" if value == "-" else value)
+
+    def by_new(self, queryset: Any, name: str, value: str) -> Any:
+        known = {"ya": True, "tidak": False}
+        if value in known:
+            return queryset.filter(new_entrepreneur=known[value])
+        return queryset.filter(new_entrepreneur__isnull=True)
+
+
+class PeopleOfActivityFilter(PortalFilterSet):
+    """Within one activity the place and year are given."""
+
+    cari = PortalFilterSet.search_field("by_text", _("Cari nama"))
+    jk = ParticipationFilter.declared_filters["jk"]
+    wub = ParticipationFilter.declared_filters["wub"]
+
+    class Meta:
+        model = Participation
+        fields: ClassVar[list[str]] = []
+
+    by_text = ParticipationFilter.by_text
+    by_sex = ParticipationFilter.by_sex
+    by_new = ParticipationFilter.by_new

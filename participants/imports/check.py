@@ -1,0 +1,180 @@
+"""Step 5, check: what must hold between the values of a row and between rows (domain.md section 6). No database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import cache
+from typing import Any, Final, Protocol
+
+from django.utils.translation import gettext as _
+
+from dekon_portal.core.nik import Nik
+
+from .issues import Issue
+from .parse import Parsed
+
+YOUNGEST, OLDEST = 17, 90
+_PAPUA: Final = frozenset({"91", "92", "93", "94", "95", "96"})
+"""Split in 2022 with new codes; NIK keep the old ones, so regions are not compared here."""
+
+
+class Regions(Protocol):
+    """What the check asks of the regions (programs/regions.py). Codes are Kemendagri's: "16", "16.71"."""
+
+    province_codes: frozenset[str]
+
+    def find(self, text: str, province_hint: str | None = None) -> str | list[str] | None: ...
+
+    def find_province(self, text: str) -> str | None: ...
+
+    def label(self, code: str) -> str: ...
+
+    def suggest(self, text: str, limit: int = 3) -> list[str]: ...
+
+
+def check(parsed: Parsed, regions: Regions, province: str, today: date) -> list[Issue]:
+    """Issues beyond single cells; `parsed.values["regency"]` becomes codes on the way."""
+    return [
+        *_names(parsed),
+        *_regencies(parsed, regions, province),
+        *_repeated_niks(parsed),
+        *_niks(parsed, regions),
+        *_ages(parsed, today),
+        *_workers(parsed),
+    ]
+
+
+def _rows_with_issue(parsed: Parsed, field: str) -> set[int]:
+    return {issue.row for issue in parsed.issues if issue.field == field}
+
+
+def _names(parsed: Parsed) -> Iterator[Issue]:
+    header = parsed.headers.get("name", "")
+    told = _rows_with_issue(parsed, "name")
+    for number, name in zip(parsed.numbers, parsed.column("name"), strict=True):
+        if name is None and number not in told:
+            yield Issue(number, header, "name", "name_missing")
+
+
+def _repeated_niks(parsed: Parsed) -> Iterator[Issue]:
+    """A NIK that an earlier row has; a row without one is only warned about."""
+    if "nik" not in parsed.values:
+        return
+    header = parsed.headers["nik"]
+    told = _rows_with_issue(parsed, "nik")
+    first: dict[str, int] = {}
+    for number, digits in zip(parsed.numbers, parsed.values["nik"], strict=True):
+        if digits is None:
+            if number not in told:
+                yield Issue(number, header, "nik", "nik_missing")
+        elif (earlier := first.setdefault(digits, number)) != number:
+            yield Issue(number, header, "nik", "nik_repeated", {"first": earlier})
+
+
+def _niks(parsed: Parsed, regions: Regions) -> Iterator[Issue]:
+    """The NIK against sex, birth date and regency of its row: warnings, for a NIK is never corrected to fit."""
+    header = parsed.headers.get("nik", "")
+    differs = _region_test(regions)
+    others = (parsed.column("sex"), parsed.column("birth_date"), parsed.column("regency"))
+    for number, digits, sex, born, regency in zip(parsed.numbers, parsed.column("nik"), *others, strict=True):
+        if digits is None:
+            continue
+        nik = Nik(digits)
+        if digits[:2] not in regions.province_codes:
+            yield Issue(number, header, "nik", "nik_province")
+        elif regency and digits[:4] != regency[:2] + regency[3:] and differs(nik.regency_code, regency):
+            yield Issue(number, header, "nik", "nik_regency")
+        if sex and (sex == "P") != nik.is_female:
+            yield Issue(number, header, "nik", "nik_sex")
+        if born and not nik.matches_birth_date(born):
+            yield Issue(number, header, "nik", "nik_birth_date")
+
+
+def _region_test(regions: Regions) -> Callable[[str, str], bool]:
+    """Whether a NIK's regency is surely another than the row's; codes that no longer exist say nothing."""
+
+    @cache
+    def differs(of_nik: str, of_row: str) -> bool:
+        if of_nik[:2] in _PAPUA and of_row[:2] in _PAPUA:
+            return False
+        return of_nik != of_row and (of_nik[:2] != of_row[:2] or regions.find(of_nik) == of_nik)
+
+    return differs
+
+
+def _ages(parsed: Parsed, today: date) -> Iterator[Issue]:
+    """From the birth date, else from the column of ages."""
+    born_header, age_header = parsed.headers.get("birth_date", ""), parsed.headers.get("age", "")
+    if not born_header and not age_header:
+        return
+    for number, born, age in zip(parsed.numbers, parsed.column("birth_date"), parsed.column("age"), strict=True):
+        if born is not None and born > today:
+            yield Issue(number, born_header, "birth_date", "birth_date_future")
+            continue
+        years = _age(born, today) if born else age
+        if years is not None and not YOUNGEST <= years <= OLDEST:
+            header, field = (born_header, "birth_date") if born else (age_header, "age")
+            yield Issue(number, header, field, "age", {"age": years})
+
+
+def _age(born: date, today: date) -> int:
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def _workers(parsed: Parsed) -> Iterator[Issue]:
+    if not {"workers", "workers_male", "workers_female"} <= parsed.values.keys():
+        return
+    header = parsed.headers["workers"]
+    columns = (parsed.values["workers"], parsed.values["workers_male"], parsed.values["workers_female"])
+    for number, every, men, women in zip(parsed.numbers, *columns, strict=True):
+        if None not in (every, men, women) and every != men + women:
+            yield Issue(number, header, "workers", "workers_sum")
+
+
+def _regencies(parsed: Parsed, regions: Regions, province: str) -> Iterator[Issue]:
+    """Texts become codes; each spelling is looked up once."""
+    texts = parsed.values.get("regency")
+    if texts is None:
+        return
+    header = parsed.headers["regency"]
+    answers: dict[tuple[str, str | None], tuple[str | None, str, dict[str, Any]]] = {}
+    codes: list[str | None] = []
+    for number, text, beside in zip(parsed.numbers, texts, parsed.column("province"), strict=True):
+        if text is None:
+            codes.append(None)
+            continue
+        if (text, beside) not in answers:
+            answers[text, beside] = _regency(text, beside, regions, province)
+        code, problem, params = answers[text, beside]
+        codes.append(code)
+        if problem:
+            yield Issue(number, header, "regency", problem, params)
+    parsed.values["regency"] = codes
+
+
+def _regency(text: str, beside: str | None, regions: Regions, province: str) -> tuple[str | None, str, dict[str, Any]]:
+    """(code, issue code or "", its parameters) of one spelling; `beside` is what the row says of its province."""
+    hint = (regions.find_province(beside) if beside else None) or province
+    found = regions.find(text, hint)
+    if isinstance(found, str):
+        inside = hint == province and not text[:1].isdigit()
+        return (found, "", {}) if inside or _is_inside(found, regions, province) else (None, "regency_elsewhere", {})
+    if found:
+        several = any(_is_inside(code, regions, province) for code in found)
+        return None, "regency_two" if several else "regency_elsewhere", {}
+    near = regions.suggest(text)
+    suggestion = _(" Mungkin maksudnya %(names)s.") % {"names": ", ".join(near)} if near else ""
+    return None, "regency_unknown", {"suggestion": suggestion}
+
+
+def _is_inside(code: str, regions: Regions, province: str) -> bool:
+    """Whether the regency lies in the province, today or before Papua was split."""
+    return code[:2] == province or regions.find(regions.label(code), province) == code
+
+
+def codes_by_row(issues: Iterable[Issue]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for issue in issues:
+        found.setdefault(issue.row, []).append(issue.code)
+    return found

@@ -1,0 +1,166 @@
+"""What can be wrong with a row: one catalogue of codes, problems and cures. Never holds a value, so never a NIK."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+ERROR, ASK, WARNING, OK = "error", "ask", "warning", "ok"
+
+
+class Kind(NamedTuple):
+    """`severity` is error (the row stays out), ask (one answer settles the column) or warning (the row may go in)."""
+
+    severity: str
+    problem: Any
+    cure: Any
+
+
+class Issue(NamedTuple):
+    """One problem of one cell; `column` is the heading as the sheet has it."""
+
+    row: int
+    column: str
+    field: str
+    code: str
+    params: Mapping[str, Any] = {}
+
+
+_KTP: Final = lazy("Periksa lagi pada KTP.")
+_BOTH: Final = lazy("Periksa keduanya pada KTP.")
+_ANSWER: Final = lazy("Jawab pertanyaan tentang kolom ini sekali saja.")
+_CHECK: Final = lazy("Periksa lagi.")
+
+CATALOGUE: Final[dict[str, Kind]] = {
+    # any cell
+    "cell_error": Kind(ERROR, lazy("sel berisi kesalahan rumus (misalnya #REF!)."), lazy("Ganti dengan nilainya.")),
+    "cell_long": Kind(ERROR, lazy("isi sel lebih dari %(limit)s huruf."), lazy("Persingkat isinya.")),
+    "text_long": Kind(ERROR, lazy("isi lebih dari %(limit)s huruf."), lazy("Persingkat isinya.")),
+    # person
+    "name_missing": Kind(ERROR, lazy("nama kosong."), lazy("Isi nama lengkap sesuai KTP.")),
+    "sex_unread": Kind(ERROR, lazy("jenis kelamin tidak terbaca."), lazy("Isi L atau P.")),
+    "sex_ambiguous": Kind(ASK, lazy("P dapat berarti pria atau perempuan."), _ANSWER),
+    "birth_date_unread": Kind(
+        ERROR, lazy("tanggal lahir tidak terbaca."), lazy("Tulis hari/bulan/tahun, misalnya 15/06/1985.")
+    ),
+    "birth_date_future": Kind(ERROR, lazy("tanggal lahir masih di depan."), lazy("Periksa tahunnya.")),
+    "date_ambiguous": Kind(ASK, lazy("tanggal dapat dibaca dua macam."), _ANSWER),
+    "year_ambiguous": Kind(ASK, lazy("tahun hanya dua angka."), _ANSWER),
+    "age": Kind(
+        WARNING, lazy("umur %(age)s tahun, di luar 17 sampai 90."), lazy("Periksa umur atau tanggal lahirnya.")
+    ),
+    "phone_unread": Kind(
+        WARNING,
+        lazy("nomor telepon tidak lengkap atau berisi lebih dari satu nomor, sehingga dikosongkan."),
+        lazy("Isi satu nomor, misalnya 0812 3456 7890."),
+    ),
+    "email_unread": Kind(
+        WARNING,
+        lazy("alamat surel tidak terbaca, sehingga dikosongkan."),
+        lazy("Isi satu alamat, misalnya nama@contoh.id."),
+    ),
+    # NIK
+    "nik_missing": Kind(
+        WARNING, lazy("NIK kosong."), lazy("Lengkapi bila sudah diketahui, agar orang ini tidak terhitung dua kali.")
+    ),
+    "nik_numeric": Kind(
+        ERROR,
+        lazy("NIK terbaca sebagai angka sehingga digit ke-16 hilang."),
+        lazy("Ubah format kolom menjadi Teks, ketik ulang NIK dari KTP, lalu unggah lagi."),
+    ),
+    "nik_masked": Kind(
+        ERROR, lazy("NIK disamarkan sehingga tidak dapat dipakai."), lazy("Ketik NIK lengkap dari KTP.")
+    ),
+    "nik_letters": Kind(ERROR, lazy("NIK berisi huruf atau tanda lain."), lazy("Ketik ulang 16 angka dari KTP.")),
+    "nik_length": Kind(
+        ERROR, lazy("NIK terdiri atas %(found)s angka, seharusnya 16."), lazy("Ketik ulang 16 angka dari KTP.")
+    ),
+    "nik_date": Kind(ERROR, lazy("angka ke-7 sampai ke-12 NIK bukan tanggal lahir yang mungkin."), _KTP),
+    "nik_serial": Kind(ERROR, lazy("empat angka terakhir NIK tidak boleh 0000."), _KTP),
+    "nik_repeated": Kind(
+        ERROR, lazy("NIK ini sama dengan baris %(first)s."), lazy("Hapus salah satu baris atau perbaiki NIK-nya.")
+    ),
+    "nik_other_name": Kind(
+        ERROR,
+        lazy("NIK ini sudah tercatat di provinsi Anda atas nama %(name)s."),
+        lazy("Periksa lagi NIK atau nama pada KTP."),
+    ),
+    "nik_province": Kind(WARNING, lazy("dua angka pertama NIK bukan kode provinsi yang dikenal."), _KTP),
+    "nik_sex": Kind(WARNING, lazy("jenis kelamin berbeda dari yang tersirat pada NIK."), _BOTH),
+    "nik_birth_date": Kind(WARNING, lazy("tanggal lahir berbeda dari yang tersirat pada NIK."), _BOTH),
+    "nik_regency": Kind(
+        WARNING,
+        lazy("NIK pertama kali diterbitkan di kabupaten/kota lain."),
+        lazy("Tidak perlu diubah bila orang ini memang pindah."),
+    ),
+    # numbers
+    "number_ambiguous": Kind(ASK, lazy("angka dapat dibaca dua macam."), _ANSWER),
+    "number_unread": Kind(ERROR, lazy("bukan bilangan bulat."), lazy("Tulis angka saja, misalnya 12.")),
+    "number_negative": Kind(ERROR, lazy("angka tidak boleh kurang dari nol."), _CHECK),
+    "number_fraction": Kind(ERROR, lazy("angka tidak boleh pecahan."), lazy("Tulis bilangan bulat.")),
+    "number_large": Kind(ERROR, lazy("angka terlalu besar."), _CHECK),
+    "workers_sum": Kind(
+        WARNING,
+        lazy("jumlah tenaga kerja berbeda dari laki-laki ditambah perempuan."),
+        lazy("Periksa ketiga angkanya."),
+    ),
+    # business
+    "nib_unread": Kind(ERROR, lazy("NIB terdiri atas 13 angka."), lazy("Perbaiki, atau kosongkan bila belum ada.")),
+    "npwp_unread": Kind(ERROR, lazy("NPWP terdiri atas 15 atau 16 angka."), lazy("Perbaiki, atau kosongkan.")),
+    "npwp_numeric": Kind(
+        ERROR,
+        lazy("NPWP terbaca sebagai angka sehingga angkanya dapat berubah."),
+        lazy("Ubah format kolom menjadi Teks, ketik ulang, lalu unggah lagi."),
+    ),
+    "kbli_unread": Kind(ERROR, lazy("kode KBLI terdiri atas 5 angka."), lazy("Perbaiki, atau kosongkan.")),
+    # region
+    "regency_unknown": Kind(
+        ERROR,
+        lazy("kabupaten/kota tidak dikenal."),
+        lazy("Tulis nama resminya, misalnya Kota Palembang.%(suggestion)s"),
+    ),
+    "regency_two": Kind(ERROR, lazy("nama ini dipakai kabupaten dan kota."), lazy("Tulis Kab. atau Kota di depannya.")),
+    "regency_elsewhere": Kind(
+        WARNING,
+        lazy("kabupaten/kota ini di luar provinsi Anda, sehingga dikosongkan."),
+        lazy("Perbaiki bila salah tulis."),
+    ),
+    # against what is known already (match.py)
+    "already_here": Kind(
+        WARNING,
+        lazy("orang ini sudah menjadi peserta kegiatan ini."),
+        lazy("Baris ini tidak mengubah apa pun."),
+    ),
+    "served_elsewhere": Kind(
+        WARNING,
+        lazy("orang ini sudah dilayani provinsi lain tahun ini."),
+        lazy("Ditjen IKMA dapat menerangkan lebih lanjut."),
+    ),
+    "business_several": Kind(
+        WARNING,
+        lazy("ada beberapa IKM bernama sama di provinsi ini, sehingga orang ini dicatat tanpa IKM."),
+        lazy("Tambahkan NIB agar jelas."),
+    ),
+}
+
+
+def severity(code: str) -> str:
+    return CATALOGUE[code].severity
+
+
+def sentence(row: int, column: str, code: str, params: Mapping[str, Any]) -> str:
+    """ "Baris 27, kolom No. KTP: …": where, what happened, what to do."""
+    kind = CATALOGUE[code]
+    said = f"{kind.problem} {kind.cure}" % dict(params)
+    if column:
+        return _("Baris %(row)d, kolom %(column)s: %(said)s") % {"row": row, "column": column, "said": said}
+    return _("Baris %(row)d: %(said)s") % {"row": row, "said": said}
+
+
+def verdict(codes: list[str]) -> str:
+    """The verdict of a row from the codes of its issues: the gravest wins."""
+    found = {severity(code) for code in codes}
+    return next((grave for grave in (ERROR, ASK, WARNING) if grave in found), OK)

@@ -1,0 +1,108 @@
+"""Step 4, parse: cells → values or issues, by column; what can mean two things is asked once per column (R14)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from .fields import FIELDS
+from .issues import Issue
+from .locate import Table
+from .map import ColumnGuess
+from .questions import Question, question
+from .quick import quick_for
+from .values import Bad, place_in, reader_for
+
+Decisions = Mapping[str, Any]
+"""What the person settled: {kind of question: {field key or heading: answer}}; values.py tells the answers."""
+
+EXAMPLES = 3
+
+
+@dataclass
+class Parsed:
+    """Row numbers, values by field (columns of equal length, None is unknown), issues, open questions.
+
+    A combined column ("Palembang, 15 Juni 1985") fills `birth_date` and, unless another column does, `birth_place`.
+    """
+
+    numbers: list[int]
+    values: dict[str, list[Any]]
+    headers: dict[str, str]
+    issues: list[Issue] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+    def column(self, key: str) -> list[Any]:
+        """The values of a field, all None when no column fills it."""
+        return self.values.get(key) or [None] * len(self.numbers)
+
+
+def parse(table: Table, columns: list[ColumnGuess], decisions: Decisions | None = None) -> Parsed:
+    """Every mapped column as values, with every problem of every cell. Raises nothing, whatever the cells hold."""
+    parsed = Parsed([number for number, _cells in table.rows], {}, {})
+    for column in columns:
+        if column.field:
+            _parse_column(table, column, decisions or {}, parsed)
+    if "birth_date" in parsed.values and not any(column.field == "birth_place" for column in columns):
+        _take_places(table, columns, parsed)
+    return parsed
+
+
+def _parse_column(table: Table, column: ColumnGuess, decisions: Decisions, parsed: Parsed) -> None:
+    key = str(column.field)
+    cells = [row[column.index] for _number, row in table.rows]
+    answers = _answers(decisions, key, column.header)
+    read, quick = reader_for(FIELDS[key], answers, cells), quick_for(FIELDS[key])
+    values: list[Any] = []
+    asked: dict[str, list[str]] = {}
+    seen: dict[Any, Any] = {}
+    for number, cell in zip(parsed.numbers, cells, strict=True):
+        is_text = cell.__class__ is str
+        value = quick(cell) if quick and is_text else None
+        if value is None:
+            memo = cell if is_text else (cell.__class__, cell)  # 1, 1.0 and True are equal, yet not the same
+            value = seen.get(memo, seen)
+            if value is seen:
+                value = seen[memo] = read(cell)
+            if value.__class__ is Bad:
+                parsed.issues.append(Issue(number, column.header, key, value.code, value.params))
+                _note_examples(asked, value, cell)
+                value = None
+        values.append(value)
+    parsed.values[key] = values
+    parsed.headers[key] = column.header
+    parsed.questions += [question(kind, key, column.header, examples) for kind, examples in asked.items()]
+
+
+def _answers(decisions: Decisions, key: str, header: str) -> dict[str, Any]:
+    """The answers for one column, by kind of question."""
+    by_kind = {kind: answers for kind, answers in decisions.items() if isinstance(answers, Mapping)}
+    return {kind: answers.get(key, answers.get(header)) for kind, answers in by_kind.items()}
+
+
+def _note_examples(asked: dict[str, list[str]], bad: Bad, cell: Any) -> None:
+    for kind in bad.asks:
+        examples = asked.setdefault(kind, [])
+        text = str(cell).strip()[:60]
+        if len(examples) < EXAMPLES and text not in examples:
+            examples.append(text)
+
+
+def _take_places(table: Table, columns: list[ColumnGuess], parsed: Parsed) -> None:
+    """The places of birth beside the dates, when there is no column of their own."""
+    index = next(column.index for column in columns if column.field == "birth_date")
+    seen: dict[Any, str | None] = {}
+    places: list[str | None] = []
+    for (_number, row), born in zip(table.rows, parsed.values["birth_date"], strict=True):
+        cell = row[index]
+        if not isinstance(born, date) or not isinstance(cell, str):
+            places.append(None)
+            continue
+        if cell not in seen:
+            seen[cell] = place_in(cell)
+        places.append(seen[cell])
+    if any(places):
+        parsed.values["birth_place"] = places
+        parsed.headers["birth_place"] = parsed.headers["birth_date"]

@@ -1,0 +1,23 @@
+"""Who: businesses (IKM), people, their part in activities, and the batches they came in."""
+
+from .businesses import Business, OrderTaker, ProductionMaker
+from .imports import BatchState, ImportBatch, ImportIssue, StagedRow, Verdict
+from .people import Participation, ParticipationRole, Person, Sex
+from .tallies import ActivityTally, ServedBusiness
+
+__all__ = [
+    "ActivityTally",
+    "BatchState",
+    "Business",
+    "ImportBatch",
+    "ImportIssue",
+    "OrderTaker",
+    "Participation",
+    "ParticipationRole",
+    "Person",
+    "ProductionMaker",
+    "ServedBusiness",
+    "Sex",
+    "StagedRow",
+    "Verdict",
+]

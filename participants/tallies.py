@@ -1,0 +1,111 @@
+"""Keeping the counts of participation true: recount inside the transaction that changed it.
+
+The number of queries does not grow with the rows; `differences` proves the counts against the rows themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.db.models import Count, Exists, Min, OuterRef, Q
+
+from programs.models import Activity, Office
+
+from .models import ActivityTally, Participation, ServedBusiness
+
+FIELDS = ("women", "men", "sex_unknown", "new_entrepreneurs", "new_entrepreneur_unknown", "businesses")
+
+
+def refresh(activity_ids: Iterable[int]) -> None:
+    """Recount these activities. Call it last in the transaction that changed their participations."""
+    ids = list(activity_ids)
+    with transaction.atomic():
+        _wait_for_turn(ids)
+        _refresh_tallies(ids)
+        _refresh_served(ids)
+
+
+def _wait_for_turn(ids: list[int]) -> None:
+    """One recount per province at a time: an IKM leaving two activities at once must not stay counted for either."""
+    provinces = Activity._base_manager.filter(pk__in=ids).values("office__province")
+    offices = Office._base_manager.filter(province__in=provinces).order_by("pk")
+    list(offices.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def counted(activity_ids: Iterable[int] | None = None) -> dict[int, dict[str, int]]:
+    """The counts of each activity that has participations, straight from the rows."""
+    rows = Participation._base_manager.order_by()
+    if activity_ids is not None:
+        rows = rows.filter(activity__in=list(activity_ids))
+    found = rows.values("activity").annotate(
+        women=Count("pk", filter=Q(person__sex="P")),
+        men=Count("pk", filter=Q(person__sex="L")),
+        sex_unknown=Count("pk", filter=Q(person__sex="")),
+        new_entrepreneurs=Count("pk", filter=Q(new_entrepreneur=True)),
+        new_entrepreneur_unknown=Count("pk", filter=Q(new_entrepreneur__isnull=True)),
+        businesses=Count("business", distinct=True),
+    )
+    return {row.pop("activity"): row for row in found}
+
+
+def _refresh_tallies(ids: list[int]) -> None:
+    counts = counted(ids)
+    ActivityTally._base_manager.bulk_create(
+        [ActivityTally(activity_id=pk, **counts.get(pk, dict.fromkeys(FIELDS, 0))) for pk in ids],
+        update_conflicts=True,
+        unique_fields=["activity"],
+        update_fields=list(FIELDS),
+        batch_size=1000,
+    )
+
+
+def _refresh_served(ids: list[int]) -> None:
+    """Drop what these activities no longer witness, then add what they (or another activity) do witness."""
+    still_there = Participation._base_manager.filter(activity=OuterRef("witness"), business=OuterRef("business"))
+    lost = dict(
+        ServedBusiness._base_manager.filter(~Exists(still_there), witness__in=ids).values_list("pk", "business")
+    )
+    ServedBusiness._base_manager.filter(pk__in=lost).delete()
+    _insert_served(Q(activity__in=ids) | Q(business__in=set(lost.values())))
+
+
+def _witnesses() -> models.QuerySet[Participation, dict[str, Any]]:
+    return (
+        Participation._base_manager.filter(business__isnull=False)
+        .order_by()
+        .values("fiscal_year", "office__province", "business")
+        .annotate(witness=Min("activity"))
+    )
+
+
+def _insert_served(where: Q) -> None:
+    """INSERT … SELECT, which the ORM does not offer: no row travels through Python."""
+    chosen, params = _witnesses().filter(where).query.sql_with_params()
+    table = connection.ops.quote_name(ServedBusiness._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (fiscal_year_id, province_id, business_id, witness_id) {chosen}"
+            " ON CONFLICT DO NOTHING",
+            params,
+        )
+
+
+def differences() -> list[tuple[Any, ...]]:
+    """("activity", id) or ("served", year, province, business) wherever a kept count is not what the rows say."""
+    return [("activity", pk) for pk in _tally_differences()] + [("served", *key) for key in _served_differences()]
+
+
+def _tally_differences() -> list[int]:
+    truth = counted()
+    kept = {tally.pk: {name: getattr(tally, name) for name in FIELDS} for tally in ActivityTally._base_manager.all()}
+    nothing = dict.fromkeys(FIELDS, 0)
+    every = Activity._base_manager.values_list("pk", flat=True)
+    return [pk for pk in every if truth.get(pk, nothing) != kept.get(pk, nothing)]
+
+
+def _served_differences() -> list[tuple[int, str, int]]:
+    truth = {(row["fiscal_year"], row["office__province"], row["business"]) for row in _witnesses()}
+    kept = set(ServedBusiness._base_manager.values_list("fiscal_year", "province", "business"))
+    return sorted(truth ^ kept)

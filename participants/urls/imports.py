@@ -1,0 +1,16 @@
+"""URLs of the import wizard."""
+
+from django.urls import path
+
+from participants.views import imports as views
+
+urlpatterns = [
+    path("impor/", views.import_list, name="import_list"),
+    path("impor/templat/", views.import_template, name="import_template"),
+    path("kegiatan/<str:code>/impor/", views.import_new, name="import_new"),
+    path("impor/<int:pk>/", views.import_batch, name="import_batch"),
+    path("impor/<int:pk>/keputusan/", views.import_settle, name="import_settle"),
+    path("impor/<int:pk>/simpan/", views.import_commit, name="import_commit"),
+    path("impor/<int:pk>/buang/", views.import_discard, name="import_discard"),
+    path("impor/<int:pk>/masalah/", views.import_issues, name="import_issues"),
+]

@@ -1,0 +1,89 @@
+"""The BAST as a document (domain.md section 7): its text as data, and the PDF made of it. Always in Indonesian."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from django.utils import timezone, translation
+
+from dekon_portal.core.dates import date_in_words, format_date
+from dekon_portal.core.documents import pdf
+from dekon_portal.core.numbers import format_integer, terbilang
+
+from .models import DeliveryState
+
+if TYPE_CHECKING:
+    from .models import Delivery, DeliveryItem, Product
+
+_TEMPLATE: Final = Path(__file__).parent / "documents" / "bast.typ"
+_MARK: Final = {
+    DeliveryState.REPORTED: "DRAF",
+    DeliveryState.DRAFTED: "DRAF",
+    DeliveryState.SIGNED: "",
+    DeliveryState.ANNULLED: "DIBATALKAN",
+}
+UNKNOWN: Final = "belum diketahui"
+
+
+def bast_pdf(delivery: Delivery) -> bytes:
+    """The BAST as PDF/A; before signing it is marked DRAF, after annulment DIBATALKAN."""
+    return pdf(_TEMPLATE, bast_data(delivery), made_at=delivery.signed_at or timezone.now())
+
+
+def bast_data(delivery: Delivery) -> dict[str, Any]:
+    """All the paper says, as plain text; what is not known yet says so."""
+    with translation.override("id"):
+        activity, office = delivery.activity, delivery.activity.office
+        day = delivery.handed_over_on
+        return {
+            "mark": _MARK[delivery.delivery_state],
+            "sample": activity.is_sample,
+            "government": f"Pemerintah Provinsi {office.province.name}",
+            "office": office.name,
+            "address": " ".join(office.address.split()),
+            "number": delivery.number or UNKNOWN,
+            "day": f"{date_in_words(day)} ({day:%d-%m-%Y})" if day else UNKNOWN,
+            "signing": f"{delivery.place or UNKNOWN}, {format_date(day) if day else UNKNOWN}",
+            "place": delivery.place or UNKNOWN,
+            "giver": _party(delivery, "giver", office.name),
+            "receiver": _party(delivery, "receiver", delivery.recipient.name),
+            "items": [_line(item) for item in delivery.items.select_related("product")],
+            "activity": {"code": activity.code, "title": activity.title, "year": str(activity.fiscal_year_id)},
+            "note": delivery.note,
+            "annulled": delivery.annulled_reason,
+        }
+
+
+def _party(delivery: Delivery, side: str, body: str) -> dict[str, str]:
+    values = {key: getattr(delivery, f"{side}_{key}") for key in ("name", "nip", "position")}
+    return {
+        "name": values["name"] or UNKNOWN,
+        "nip": _spaced(values["nip"]),
+        "position": values["position"] or UNKNOWN,
+        "body": body,
+    }
+
+
+def _spaced(nip: str) -> str:
+    """As papers write it, birth date, appointment, sex and serial apart: 19700101 199503 1 001."""
+    return f"{nip[:8]} {nip[8:14]} {nip[14]} {nip[15:]}" if len(nip) == 18 else nip
+
+
+def _line(item: DeliveryItem) -> dict[str, str]:
+    known = item.quantity is not None
+    return {
+        "product": item.product.name,
+        "medical": _medical(item.product),
+        "quantity": format_integer(item.quantity) if known else UNKNOWN,
+        "words": f"{terbilang(item.quantity)} {item.get_unit_display()}" if item.quantity is not None else "",
+        "unit": str(item.get_unit_display()),
+        "condition": item.condition or UNKNOWN,
+    }
+
+
+def _medical(product: Product) -> str:
+    """Goods of IKM without certificate are not medical; where nobody said, neither do we."""
+    if product.is_medical is None:
+        return "belum dinyatakan"
+    return "medis" if product.is_medical else "nonmedis"

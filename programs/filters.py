@@ -1,0 +1,63 @@
+"""What lists of activities can be filtered by; every choice is in the address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import django_filters as filters
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from dekon_portal.core.lists import PortalFilterSet
+
+from .models import Activity, ActivityKind, Commodity, FiscalYear, Province, Regency, State
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def own_provinces(request: HttpRequest | None) -> Any:
+    return Province.objects.all() if request is not None else Province.objects.none()
+
+
+def own_regencies(request: HttpRequest | None) -> Any:
+    """Regencies within reach; a national role picks a province first. Papua's are found under both its times (R11)."""
+    if request is None:
+        return Regency.objects.none()
+    if request.user.scope.national:
+        chosen = request.GET.get("provinsi", "")
+        provinces = [chosen] if chosen else []
+    else:
+        provinces = sorted(request.user.scope.provinces)
+    return Regency.objects.filter(Q(province__in=provinces) | Q(province_before_2022__in=provinces))
+
+
+class ActivitySearch(PortalFilterSet):
+    """Search and place; the province filter is shown to those who see more than one."""
+
+    cari = PortalFilterSet.search_field("by_text", _("Cari judul, kode, atau tempat"))
+    provinsi = filters.ModelChoiceFilter(field_name="office__province", label=_("Provinsi"), queryset=own_provinces)
+    tahun = filters.ModelChoiceFilter(
+        field_name="fiscal_year", label=_("Tahun anggaran"), queryset=FiscalYear.objects.all()
+    )
+    jenis = filters.ChoiceFilter(field_name="kind", label=_("Jenis kegiatan"), choices=ActivityKind.choices)
+
+    class Meta:
+        model = Activity
+        fields: ClassVar[list[str]] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.request is not None and not self.request.user.scope.national:
+            del self.filters["provinsi"]
+
+    def by_text(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.search(value)
+
+
+class ActivityFilter(ActivitySearch):
+    status = filters.ChoiceFilter(field_name="state", label=_("Status"), choices=State.choices)
+    komoditas = filters.ModelChoiceFilter(
+        field_name="commodity", label=_("Komoditas"), queryset=Commodity.objects.all()
+    )
+    kabkota = filters.ModelChoiceFilter(field_name="regency", label=_("Kabupaten/Kota"), queryset=own_regencies)

@@ -1,0 +1,202 @@
+"""The verbs of goods: record an order, a production, a handover; sign and annul a BAST (R5–R7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dekon_portal.core import audit
+from dekon_portal.core.editing import remove_row, require_on, save_row
+from dekon_portal.core.refusal import Refusal, Stale
+
+from . import stock
+from .drafting import missing_for_bast
+from .models import Activity, Delivery, DeliveryItem, DeliveryState, EntryKind, Order, Production, Recipient
+
+if TYPE_CHECKING:
+    from dekon_portal.accounts.models import User
+
+audit.register(
+    {
+        "delivery.signed": gettext_lazy("%(who)s mencatat penandatanganan BAST %(what)s"),
+        "delivery.annulled": gettext_lazy("%(who)s membatalkan BAST %(what)s"),
+    }
+)
+
+
+def save_recipient(recipient: Recipient, *, by: User) -> Recipient:
+    """Add a recipient, or answer the one of this province that already has the name."""
+    known = Recipient._base_manager.filter(province=recipient.province_id, name__iexact=recipient.name).first()
+    return known or save_row(recipient, by=by, action="goods.write")
+
+
+def save_order(order: Order, *, by: User, seen_version: int | None = None) -> Order:
+    """Record an order; it moves no stock and says nothing of delivery (R5)."""
+    return save_row(order, by=by, action="goods.write", seen_version=seen_version)
+
+
+def remove_order(order: Order, *, by: User) -> None:
+    remove_row(order, by=by, action="goods.write")
+
+
+def save_production(production: Production, *, by: User, seen_version: int | None = None) -> Production:
+    """Record or change what was made; the ledger gets the difference to what this production already put in stock.
+
+    Raises stock.NotEnough when goods already delivered would no longer have been produced.
+    """
+    with transaction.atomic():
+        save_row(production, by=by, action="goods.write", seen_version=seen_version)
+        posted = stock.posted_by(production)
+        wanted = {(production.product, production.unit): production.quantity or 0}
+        # In one order everywhere, so that no two writers ever wait for each other in a ring.
+        for product, unit in sorted(posted.keys() | wanted.keys(), key=lambda key: (key[0].pk, key[1])):
+            stock.post(
+                activity=production.activity,
+                product=product,
+                unit=unit,
+                amount=wanted.get((product, unit), 0) - posted.get((product, unit), 0),
+                kind=EntryKind.CORRECTED if posted else EntryKind.PRODUCED,
+                by=by,
+                production=production,
+                reason=_("Perubahan hasil produksi") if posted else "",
+            )
+    return production
+
+
+def remove_production(production: Production, *, by: User) -> None:
+    """Take a production back. One that was ever in stock stays as a trace with its count withdrawn."""
+    with transaction.atomic():
+        production.lock_activity()
+        if production.stock_entries.exists():
+            raise Refusal(
+                _(
+                    "Hasil produksi ini sudah masuk persediaan, sehingga tidak dapat dihapus. "
+                    "Ubah jumlahnya menjadi kosong; persediaan dikoreksi dengan catatan."
+                )
+            )
+        remove_row(production, by=by, action="goods.write")
+
+
+def save_delivery(
+    delivery: Delivery, items: list[DeliveryItem], *, by: User, seen_version: int | None = None
+) -> Delivery:
+    """Keep a handover with its lines, as *dilaporkan* or as *draf BAST* once it has a number. No stock moves (R7).
+
+    `items` are all the lines it has from now on; a line is known by its product and unit.
+    """
+    with transaction.atomic():
+        if delivery.pk:
+            delivery.ensure_editable()
+        delivery.office_id = delivery.activity.office_id
+        delivery.fiscal_year_id = delivery.activity.fiscal_year_id
+        delivery.number = delivery.number.strip()
+        delivery.state = DeliveryState.DRAFTED if delivery.number else DeliveryState.REPORTED
+        try:
+            with transaction.atomic():
+                save_row(delivery, by=by, action="goods.write", seen_version=seen_version)
+        except IntegrityError:
+            _refuse_taken_number(delivery)
+            raise
+        _keep_items(delivery, items, by)
+    return delivery
+
+
+def _refuse_taken_number(delivery: Delivery) -> None:
+    same = Delivery._base_manager.filter(office=delivery.office_id, fiscal_year=delivery.fiscal_year_id)
+    twin = same.filter(number=delivery.number).exclude(pk=delivery.pk).select_related("recipient").first()
+    if delivery.number and twin:
+        raise Refusal(
+            _(
+                "Nomor BAST %(number)s sudah dipakai satuan kerja ini pada penyerahan kepada %(recipient)s. "
+                "Pakai nomor lain."
+            )
+            % {"number": delivery.number, "recipient": twin.recipient}
+        )
+
+
+def _keep_items(delivery: Delivery, items: list[DeliveryItem], by: User) -> None:
+    wanted = {(item.product_id, item.unit): item for item in items}
+    if len(wanted) < len(items):
+        raise Refusal(_("Satu produk dengan satuan yang sama tertulis dua kali. Jumlahkan menjadi satu baris."))
+    stored = {(item.product_id, item.unit): item for item in delivery.items.select_related("product")}
+    for key in stored.keys() - wanted.keys():
+        remove_row(stored[key], by=by, action="goods.write")
+    for key, item in wanted.items():
+        line = stored.get(key)
+        if line is None:
+            line = DeliveryItem(product=item.product, unit=item.unit)
+        elif (line.quantity, line.condition) == (item.quantity, item.condition):
+            continue
+        line.delivery, line.quantity, line.condition = delivery, item.quantity, item.condition
+        save_row(line, by=by, action="goods.write")
+
+
+def remove_delivery(delivery: Delivery, *, by: User) -> None:
+    """Remove a handover that was never signed."""
+    remove_row(delivery, by=by, action="goods.write")
+
+
+def sign(delivery: Delivery, *, by: User, seen_version: int | None = None) -> Delivery:
+    """Record that the BAST is signed: stock moves, the paper becomes immutable.
+
+    Raises stock.NotEnough (says what is left), Refusal (says what the BAST still lacks), or Stale when the draft is
+    no longer the one that was shown.
+    """
+    with transaction.atomic():
+        delivery = _locked(delivery, by)
+        delivery.ensure_editable()
+        if seen_version not in (None, delivery.version):
+            raise Stale(_("Draf BAST ini baru saja diubah orang lain. Periksa isinya lagi sebelum ditandatangani."))
+        lacks = missing_for_bast(delivery)
+        if lacks:
+            what = ", ".join(lack.label for lack in lacks)
+            raise Refusal(_("BAST belum dapat ditandatangani: lengkapi %(what)s.") % {"what": what})
+        if delivery.handed_over_on > timezone.localdate(timezone=delivery.activity.province.zone):  # type: ignore[operator]
+            raise Refusal(_("Tanggal penyerahan masih di depan: BAST ditandatangani pada hari penyerahan."))
+        _post_items(delivery, EntryKind.DELIVERED, by)
+        delivery.seal(DeliveryState.SIGNED, signed_by=by, signed_at=timezone.now())
+        audit.record("delivery.signed", delivery, by=by)
+    return delivery
+
+
+def annul(delivery: Delivery, *, by: User, reason: str) -> Delivery:
+    """Annul a signed BAST with a reason; its goods return to stock by counter-entries."""
+    reason = reason.strip()
+    if not reason:
+        raise Refusal(_("Tuliskan alasan pembatalan BAST."))
+    with transaction.atomic():
+        delivery = _locked(delivery, by)
+        if delivery.state != DeliveryState.SIGNED:
+            raise Refusal(_("Hanya BAST yang sudah ditandatangani yang dapat dibatalkan."))
+        _post_items(delivery, EntryKind.ANNULLED, by, reason=reason[:500])
+        delivery.seal(DeliveryState.ANNULLED, annulled_reason=reason)
+        audit.record("delivery.annulled", delivery, by=by, note=reason)
+    return delivery
+
+
+def _post_items(delivery: Delivery, kind: EntryKind, by: User, reason: str = "") -> None:
+    """Every line out of stock, or back into it, in the one order all writers keep."""
+    sign = -1 if kind == EntryKind.DELIVERED else 1
+    for item in delivery.items.select_related("product").order_by("product_id", "unit"):
+        stock.post(
+            activity=delivery.activity,
+            product=item.product,
+            unit=item.unit,
+            amount=sign * (item.quantity or 0),
+            kind=kind,
+            by=by,
+            item=item,
+            reason=reason,
+        )
+
+
+def _locked(delivery: Delivery, by: User) -> Delivery:
+    """The stored handover, its activity open and locked, for somebody who may sign there."""
+    require_on(delivery, by, "delivery.sign")
+    Activity.locked_open(delivery.activity_id)
+    rows = Delivery._base_manager.select_for_update(of=("self",))
+    return rows.select_related("activity__office__province", "recipient").get(pk=delivery.pk)

@@ -1,0 +1,50 @@
+"""Where, when and what: one file per concept."""
+
+from .activities import Activity, ActivityKind, ActivityTarget, Commodity, Mode, Session
+from .deliveries import Delivery, DeliveryItem, DeliveryState
+from .files import Attachment, FileKind
+from .goods import Order, Product, Production, Recipient, RecipientKind, Unit
+from .kbli import Kbli
+from .offices import Appointment, AppointmentRole, BudgetLine, FiscalYear, Office
+from .partners import ActivityPartner, Partner, PartnerKind
+from .regions import Holiday, Province, Regency, RestrictionSpell
+from .review import ReviewEvent, State
+from .stock import EntryKind, StockBalance, StockEntry
+
+__all__ = [
+    "Activity",
+    "ActivityKind",
+    "ActivityPartner",
+    "ActivityTarget",
+    "Appointment",
+    "AppointmentRole",
+    "Attachment",
+    "BudgetLine",
+    "Commodity",
+    "Delivery",
+    "DeliveryItem",
+    "DeliveryState",
+    "EntryKind",
+    "FileKind",
+    "FiscalYear",
+    "Holiday",
+    "Kbli",
+    "Mode",
+    "Office",
+    "Order",
+    "Partner",
+    "PartnerKind",
+    "Product",
+    "Production",
+    "Province",
+    "Recipient",
+    "RecipientKind",
+    "Regency",
+    "RestrictionSpell",
+    "ReviewEvent",
+    "Session",
+    "State",
+    "StockBalance",
+    "StockEntry",
+    "Unit",
+]

@@ -1,0 +1,199 @@
+"""Handovers: reported, drafted, signed, annulled (R7). What is signed is a document and never changes again."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from dekon_portal.accounts.scope import ScopedQuerySet, ScopePath
+from dekon_portal.core.refusal import Refusal
+from dekon_portal.core.versions import Versioned
+
+from .activities import Activity
+from .base import HangsOnActivity
+from .goods import POSITIVE, WHOLE, Product, Recipient, Unit, not_in_future, unit_known
+from .offices import FiscalYear, Office
+
+_NIP = RegexValidator(r"^\d{18}$", _("NIP terdiri atas 18 angka."))
+
+
+class DeliveryState(models.TextChoices):
+    REPORTED = "reported", _("Dilaporkan")
+    DRAFTED = "drafted", _("Draf BAST")
+    SIGNED = "signed", _("Ditandatangani")
+    ANNULLED = "annulled", _("Dibatalkan")
+
+    @property
+    def colour(self) -> str:
+        return {"reported": "orange", "drafted": "grey", "signed": "green", "annulled": "red"}[self.value]
+
+    @property
+    def icon(self) -> str:
+        return {"reported": "clock", "drafted": "pencil", "signed": "check", "annulled": "ban"}[self.value]
+
+
+EDITABLE_STATES = (DeliveryState.REPORTED, DeliveryState.DRAFTED)
+"""States in which a handover is still the office's own note; from signing on it is a document (R7)."""
+
+
+class DeliveryQuerySet(ScopedQuerySet["Delivery"]):
+    def signed(self) -> Self:
+        return self.filter(state=DeliveryState.SIGNED)
+
+    def missing_bast(self) -> Self:
+        return self.filter(state__in=EDITABLE_STATES)
+
+    def with_product(self, product: Product) -> Self:
+        return self.filter(
+            models.Exists(DeliveryItem._base_manager.filter(delivery=models.OuterRef("pk"), product=product))
+        )
+
+    def with_labels(self) -> Self:
+        """Everything a list row or a page's head shows, in one query."""
+        return self.select_related("recipient", "activity__office__province", "activity__regency")
+
+
+class Delivery(Versioned, HangsOnActivity):
+    """A handover. *Dilaporkan* may lack paper and counts and moves no stock; signed it is immutable (R7)."""
+
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="deliveries", verbose_name=_("kegiatan"))
+    office = models.ForeignKey(Office, models.PROTECT, related_name="deliveries", editable=False)
+    fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="deliveries", editable=False)
+    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="deliveries", verbose_name=_("penerima"))
+    state = models.CharField(
+        _("status"), max_length=10, choices=DeliveryState.choices, default=DeliveryState.REPORTED, editable=False
+    )
+    handed_over_on = models.DateField(_("tanggal penyerahan"), null=True, blank=True)
+    number = models.CharField(_("nomor BAST"), max_length=100, blank=True)
+    place = models.CharField(_("tempat penandatanganan"), max_length=200, blank=True)
+    giver_name = models.CharField(_("nama pihak pertama"), max_length=200, blank=True)
+    giver_nip = models.CharField(_("NIP pihak pertama"), max_length=18, blank=True, validators=[_NIP])
+    giver_position = models.CharField(_("jabatan pihak pertama"), max_length=200, blank=True)
+    receiver_name = models.CharField(_("nama pihak kedua"), max_length=200, blank=True)
+    receiver_nip = models.CharField(_("NIP pihak kedua"), max_length=18, blank=True, validators=[_NIP])
+    receiver_position = models.CharField(_("jabatan pihak kedua"), max_length=200, blank=True)
+    note = models.TextField(_("keterangan"), max_length=1000, blank=True)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    signed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    annulled_reason = models.TextField(_("alasan pembatalan"), blank=True, editable=False)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("penyerahan")
+        verbose_name_plural = _("penyerahan")
+        ordering = (F("handed_over_on").desc(nulls_first=True), "-pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["office", "fiscal_year", "number"],
+                condition=~Q(number=""),
+                name="bast_number_in_office_year",
+                violation_error_message=_("Nomor BAST ini sudah dipakai oleh satuan kerja ini pada tahun yang sama."),
+            ),
+            models.CheckConstraint(name="delivery_state_known", condition=Q(state__in=DeliveryState.values)),
+            models.CheckConstraint(
+                name="signed_bast_is_a_document",
+                condition=Q(state__in=["reported", "drafted"])
+                | (~Q(number="") & Q(handed_over_on__isnull=False, signed_by__isnull=False, signed_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="annulled_bast_has_reason", condition=~Q(state="annulled") | ~Q(annulled_reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"{_('Penyerahan')} · {self.recipient}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("programs:delivery", args=[self.pk])
+
+    @property
+    def delivery_state(self) -> DeliveryState:
+        return DeliveryState(self.state)
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in EDITABLE_STATES
+
+    def clean(self) -> None:
+        super().clean()
+        not_in_future(self, "handed_over_on")
+
+    def lock_activity(self) -> Activity:
+        """Before every save and delete: the activity must be open and what is stored not yet a document."""
+        activity = super().lock_activity()
+        self.ensure_editable()
+        return activity
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.is_editable:
+            self.ensure_editable()
+            raise Refusal(
+                _("BAST ditandatangani dan dibatalkan lewat langkahnya sendiri, karena persediaan ikut bergerak.")
+            )
+        super().save(*args, **kwargs)
+
+    def ensure_editable(self) -> None:
+        """Raise Refusal when what is stored is signed or annulled, whatever this object says (R7)."""
+        stored = Delivery._base_manager.filter(pk=self.pk).exclude(state__in=EDITABLE_STATES).first()
+        if stored:
+            raise Refusal(
+                _(
+                    "BAST %(number)s sudah %(state)s, sehingga tidak dapat diubah. "
+                    "Kesalahan diperbaiki dengan pembatalan."
+                )
+                % {"number": stored.number, "state": stored.delivery_state.label.lower()}
+            )
+
+    def seal(self, state: DeliveryState, **stamps: Any) -> None:
+        """Enter a state that `save` never writes: only for goods.sign and goods.annul, which move the stock with it."""
+        stamps |= {"state": state, "version": self.version + 1}
+        Delivery._base_manager.filter(pk=self.pk).update(**stamps)
+        for name, value in stamps.items():
+            setattr(self, name, value)
+
+
+class DeliveryItem(HangsOnActivity):
+    """One line of a handover; its quantity may be unknown until the BAST is signed."""
+
+    scope_path = ScopePath(province="delivery__activity__office__province_id", regency="delivery__activity__regency_id")
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="items")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="delivery_items", verbose_name=_("produk"))
+    unit = models.CharField(_("satuan"), max_length=10, choices=Unit.choices)
+    quantity = models.PositiveIntegerField(_("jumlah"), null=True, blank=True, validators=WHOLE)
+    condition = models.CharField(_("kondisi"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("barang yang diserahkan")
+        verbose_name_plural = _("barang yang diserahkan")
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(name="delivery_item_quantity_positive", condition=POSITIVE),
+            unit_known("delivery_item_unit_known"),
+            models.UniqueConstraint(
+                fields=["delivery", "product", "unit"],
+                name="delivery_item_once",
+                violation_error_message=_("Produk dengan satuan ini sudah ada pada penyerahan ini."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.product)
+
+    @property
+    def trail_root(self) -> Activity:
+        return self.delivery.activity
+
+    def lock_activity(self) -> Activity:
+        activity = super().lock_activity()
+        self.delivery.ensure_editable()
+        return activity

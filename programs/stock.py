@@ -1,0 +1,124 @@
+"""The ledger (R6): produced + corrections − delivered ≥ 0 per office × product × unit, at all times.
+
+`post` is the only writer of stock. It locks one balance row, so concurrent deliveries wait for each other, and the
+database's own check constraint refuses what slips past.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F, Sum
+from django.utils.translation import gettext as _
+
+from dekon_portal.core.numbers import format_integer
+from dekon_portal.core.refusal import Refusal
+
+from .models import DeliveryItem, EntryKind, Product, Production, StockBalance, StockEntry, Unit
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from dekon_portal.accounts.models import User
+
+    from .models import Activity, Office
+
+
+class NotEnough(Refusal):
+    """More goods would leave than are there."""
+
+
+def balance(office: Office, product: Product, unit: str) -> int:
+    """What is left, in `unit`; 0 when nothing was ever in stock."""
+    return balances(office.pk).get((product.pk, unit), 0)
+
+
+def balances(office: int) -> dict[tuple[int, str], int]:
+    """What is left of everything an office ever had, by (product, unit)."""
+    rows = StockBalance._base_manager.filter(office=office)
+    return {(row.product_id, row.unit): row.quantity for row in rows}
+
+
+def post(
+    *,
+    activity: Activity,
+    product: Product,
+    unit: str,
+    amount: int,
+    kind: EntryKind,
+    by: User,
+    production: Production | None = None,
+    item: DeliveryItem | None = None,
+    reason: str = "",
+) -> StockEntry | None:
+    """Move `amount` (signed, in `unit`) and keep the balance; None when there is nothing to move.
+
+    Raises NotEnough, with what is left, when the balance would fall below zero.
+    """
+    if amount == 0:
+        return None
+    with transaction.atomic():
+        rows = StockBalance._base_manager.filter(office=activity.office_id, product=product, unit=unit)
+        if not _moved(rows, amount):
+            # Either the first movement of these goods, or too little is there.
+            StockBalance._base_manager.bulk_create(
+                [StockBalance(office_id=activity.office_id, product=product, unit=unit)], ignore_conflicts=True
+            )
+            if not _moved(rows, amount):
+                raise NotEnough(_shortage(activity.office, product, unit, -amount))
+        return StockEntry.objects.create(
+            office_id=activity.office_id,
+            activity=activity,
+            product=product,
+            unit=unit,
+            amount=amount,
+            kind=kind,
+            production=production,
+            delivery_item=item,
+            reason=reason,
+            by=by,
+        )
+
+
+def _moved(rows: QuerySet[StockBalance], amount: int) -> bool:
+    """One statement that waits for its turn at the row and moves it only if enough is left."""
+    return bool(rows.filter(quantity__gte=-amount).update(quantity=F("quantity") + amount))
+
+
+def _shortage(office: Office, product: Product, unit: str, wanted: int) -> str:
+    left = balance(office, product, unit)
+    return _(
+        "%(wanted)s %(unit)s %(product)s tidak dapat dikeluarkan: "
+        "sisa persediaan %(office)s tinggal %(left)s %(unit)s. "
+        "Kurangi jumlahnya, atau catat dahulu hasil produksi yang belum masuk."
+    ) % {
+        "wanted": format_integer(wanted),
+        "unit": Unit(unit).label,
+        "product": product,
+        "office": office,
+        "left": format_integer(left),
+    }
+
+
+def posted_by(production: Production) -> dict[tuple[Product, str], int]:
+    """What this production has put in stock so far, per product and unit (0 when it was taken back)."""
+    sums: dict[tuple[Product, str], int] = {}
+    for entry in production.stock_entries.select_related("product"):
+        key = (entry.product, entry.unit)
+        sums[key] = sums.get(key, 0) + entry.amount
+    return sums
+
+
+def differences() -> list[tuple[int, int, str, int, int]]:
+    """(office, product, unit, balance, sum of entries) wherever the two disagree; empty when the ledger is whole."""
+    sums = {
+        (row["office"], row["product"], row["unit"]): row["total"]
+        for row in StockEntry._base_manager.order_by().values("office", "product", "unit").annotate(total=Sum("amount"))
+    }
+    kept = {(b.office_id, b.product_id, b.unit): b.quantity for b in StockBalance._base_manager.all()}
+    return [
+        (*key, kept.get(key, 0), sums.get(key, 0))
+        for key in sorted(kept.keys() | sums.keys())
+        if kept.get(key, 0) != sums.get(key, 0)
+    ]

@@ -1,0 +1,125 @@
+"""The lists of activities and of what hangs on them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dekon_portal.core.numbers import format_integer
+from dekon_portal.core.tables import DateColumn, IntegerColumn, PortalTable, StateColumn
+from dekon_portal.core.templatetags.portal import unknown_mark
+
+from . import when
+from .models import Activity, Session, State
+
+
+class TitleColumn(tables.Column):  # type: ignore[misc]
+    """The activity by its title, its code beneath."""
+
+    def render(self, value: str, record: Activity) -> Any:
+        return format_html(
+            '<a href="{}">{}</a><br><span class="code soft">{}</span>', self.address(record), value, record.code
+        )
+
+    def address(self, record: Activity) -> str:
+        return record.get_absolute_url()
+
+
+class ReviewTitleColumn(TitleColumn):
+    def address(self, record: Activity) -> str:
+        return reverse("programs:review", args=[record.code])
+
+
+class ActivityTable(PortalTable):
+    title = TitleColumn()
+    state = StateColumn(State, accessor="review_state", verbose_name=gettext_lazy("Status"), order_by=("state", "code"))
+    kind = tables.Column()
+    when = tables.Column(accessor="pk", verbose_name=gettext_lazy("Waktu"), order_by=("starts", "code"))
+    regency = tables.Column(order_by=("regency__name", "code"))
+    target_participants = IntegerColumn(verbose_name=gettext_lazy("Target peserta"))
+
+    class Meta(PortalTable.Meta):
+        model = Activity
+        fields = ("title", "state", "kind", "when", "regency", "target_participants")
+
+    def render_when(self, record: Activity) -> Any:
+        return when.in_words(record) or unknown_mark()
+
+
+class NationalActivityTable(ActivityTable):
+    """For those who see more than one province."""
+
+    province = tables.Column(
+        accessor="office__province__name",
+        verbose_name=gettext_lazy("Provinsi"),
+        order_by=("office__province__name", "code"),
+    )
+
+    class Meta(ActivityTable.Meta):
+        sequence = ("title", "state", "province", "...")
+
+
+class QueueTable(PortalTable):
+    """What waits for somebody's word, the longest wait first."""
+
+    title = ReviewTitleColumn()
+    province = tables.Column(accessor="office__province__name", verbose_name=gettext_lazy("Provinsi"))
+    kind = tables.Column()
+    state = StateColumn(State, accessor="review_state", verbose_name=gettext_lazy("Status"), order_by=("state", "code"))
+    submitted_by = tables.Column(verbose_name=gettext_lazy("Diajukan oleh"), order_by=("submitted_by__full_name",))
+    waiting = tables.Column(
+        accessor="state_since",
+        verbose_name=gettext_lazy("Menunggu"),
+        order_by=("-state_since", "-pk"),
+        attrs={"cell": {"class": "num"}},
+    )
+
+    class Meta(PortalTable.Meta):
+        model = Activity
+        fields = ("title", "province", "kind", "state", "submitted_by", "waiting")
+
+    def render_waiting(self, record: Activity) -> str:
+        return days_waiting(record)
+
+
+def days_waiting(activity: Activity) -> str:
+    """ "12 hari" since the activity came into its state; "hari ini" on the first day."""
+    days = (timezone.now() - activity.state_since).days
+    return _("%(days)s hari") % {"days": format_integer(days)} if days else _("hari ini")
+
+
+class SessionTable(PortalTable):
+    topic = tables.Column()
+    date = DateColumn()
+    time = tables.Column(accessor="pk", verbose_name=gettext_lazy("Pukul"))
+    hours = IntegerColumn(verbose_name=gettext_lazy("JP"))
+    mode = tables.Column()
+    place = tables.Column()
+    trainer = tables.Column()
+
+    class Meta(PortalTable.Meta):
+        model = Session
+        fields = ("topic", "date", "time", "hours", "mode", "place", "trainer")
+        orderable = False
+
+    def render_time(self, record: Session) -> Any:
+        """ "09.00–11.30", by the office's clock."""
+        if record.start_time is None:
+            return unknown_mark()
+        clock = f"{record.start_time:%H.%M}"
+        return f"{clock}–{record.end_time:%H.%M}" if record.end_time else clock
+
+
+class SessionEditTable(SessionTable):
+    actions = tables.TemplateColumn(
+        template_name="programs/_session_actions.html", verbose_name=gettext_lazy("Tindakan"), orderable=False
+    )
+
+    class Meta(SessionTable.Meta):
+        pass

@@ -1,0 +1,202 @@
+"""Pages of the review: the queue, one activity as a reviewer sees it, and the steps themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dekon_portal.core.lists import list_page
+from dekon_portal.core.pages import form_page, refused
+from dekon_portal.core.refusal import NotAllowed, Refusal
+from programs import flow
+from programs.completeness import missing
+from programs.filters import ActivitySearch
+from programs.forms.review import AskReopeningForm, StepForm
+from programs.models import Activity
+from programs.panels import REVIEW_PANELS
+from programs.review import STEPS, Step, ask_reopening, complete, last_event, state_sentence, steps_for, take
+from programs.review_queue import (
+    UNDER_REVIEW,
+    changes_since,
+    last_decision,
+    reopening_requests,
+    request_for,
+    waiting_for,
+)
+from programs.tables import QueueTable, days_waiting
+from programs.tables_goods import ActivityDeliveryTable, FlowTable
+
+from .activities import general
+from .frame import activity_of, facts
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+MOST_CHANGES = 50
+COLUMNS = [
+    ("code", gettext_lazy("Kode kegiatan")),
+    ("title", gettext_lazy("Judul")),
+    ("province", gettext_lazy("Provinsi")),
+    ("office", gettext_lazy("Satuan kerja")),
+    ("kind", gettext_lazy("Jenis kegiatan")),
+    ("state", gettext_lazy("Status")),
+    ("since", gettext_lazy("Status sejak")),
+    ("submitted_by", gettext_lazy("Diajukan oleh")),
+]
+
+
+def _row(activity: Activity) -> dict[str, Any]:
+    return {
+        "code": activity.code,
+        "title": activity.title,
+        "province": activity.province.name,
+        "office": activity.office.name,
+        "kind": activity.get_kind_display(),
+        "state": activity.get_state_display(),
+        "since": activity.state_since,
+        "submitted_by": activity.submitted_by,
+    }
+
+
+def _require_reviewer(request: HttpRequest) -> None:
+    if not (request.user.may("activity.review") or request.user.may("activity.endorse")):
+        raise NotAllowed(_("Antrean tinjauan hanya untuk peninjau Ditjen IKMA dan pejabat provinsi."))
+
+
+def review_queue(request: HttpRequest) -> HttpResponse:
+    _require_reviewer(request)
+    return list_page(
+        request,
+        waiting_for(request.user).with_labels().select_related("submitted_by"),
+        filter_class=ActivitySearch,
+        table_class=QueueTable,
+        title=_("Tinjauan"),
+        export=("antrean-tinjauan", COLUMNS, _row),
+        template="programs/review_queue.html",
+        context={
+            "requests": reopening_requests(request.user) if request.user.may("activity.review") else [],
+            "empty": {
+                "title": _("Tidak ada yang menunggu"),
+                "text": _("Kegiatan yang diajukan tampil di sini, yang paling lama menunggu lebih dahulu."),
+            },
+        },
+    )
+
+
+def review(request: HttpRequest, code: str) -> HttpResponse:
+    """All a reviewer needs on one page: the activity, its people, goods and papers, what changed, the decision."""
+    activity = activity_of(request, code)
+    _require_reviewer(request)
+    user = request.user
+    steps = steps_for(activity, user)
+    before = last_decision(activity)
+    return render(
+        request,
+        "programs/review.html",
+        {
+            "activity": activity,
+            "title": activity.title,
+            "state": activity.review_state,
+            "facts": facts(activity),
+            "waiting": days_waiting(activity) if activity.state in UNDER_REVIEW else "",
+            "crumbs": [(_("Tinjauan"), reverse("programs:review_queue"))],
+            "standing": _sentence(activity),
+            "submission": last_event(activity),
+            "before": before,
+            "changes": changes_since(before, user)[:MOST_CHANGES] if before else [],
+            "asked": request_for(activity, user),
+            **general(activity),
+            "missing": missing(activity),
+            "panels": [(template, context(activity, user)) for template, context in REVIEW_PANELS],
+            "flows": FlowTable(flow.of_activity(activity)),
+            "deliveries": ActivityDeliveryTable(activity.deliveries.with_labels().prefetch_related("items__product")),
+            "attachments": activity.attachments.all(),
+            "step_forms": [(step, StepForm(step=step)) for step in steps],
+        },
+    )
+
+
+def _sentence(activity: Activity) -> str:
+    words = state_sentence(activity)
+    return words[0].upper() + words[1:]
+
+
+def activity_step(request: HttpRequest, code: str, step: str) -> HttpResponse:
+    """One step: a small form that says what follows. Sent twice, or too late, it is told and changes nothing."""
+    activity = activity_of(request, code)
+    chosen = STEPS.get(step)
+    if chosen is None:
+        raise Http404
+    if not activity.writable_by(request.user, chosen.action):
+        raise NotAllowed(_("Peran Anda tidak mencakup langkah “%(step)s”.") % {"step": chosen.label})
+    back = _page_of(chosen, activity)
+    if request.method == "GET" and activity.state not in chosen.sources:
+        refused(request, Refusal(_sentence(activity)))
+        return redirect(back)
+
+    def save(form: Any) -> str:
+        take(step, activity, by=request.user, comment=form.cleaned_data.get("comment", ""))
+        return reverse("programs:review_queue") if chosen.action == "activity.review" else activity.get_absolute_url()
+
+    return form_page(
+        request,
+        lambda data, files: StepForm(data, step=chosen),
+        save,
+        title=str(chosen.label),
+        verb=str(chosen.label),
+        saved=str(_saved(chosen)),
+        creates=True,
+        cancel_url=back,
+        template="programs/activity_step.html",
+        context={
+            "activity": activity,
+            "step": chosen,
+            "crumbs": [(activity.title, back)],
+            "missing": [item for item in missing(activity) if item.required] if complete in chosen.needs else [],
+        },
+    )
+
+
+def _page_of(step: Step, activity: Activity) -> str:
+    if step.action == "activity.submit":
+        return activity.get_absolute_url()
+    return reverse("programs:review", args=[activity.code])
+
+
+def _saved(step: Step) -> object:
+    return {
+        "submit": _("Kegiatan diajukan. Anda diberi tahu di beranda bila dikembalikan."),
+        "endorse": _("Kegiatan disetujui dinas dan diteruskan ke Ditjen IKMA."),
+        "return_by_office": _("Kegiatan dikembalikan ke petugas."),
+        "return": _("Kegiatan dikembalikan ke petugas provinsi."),
+        "approve": _("Kegiatan disetujui dan dikunci."),
+        "reopen": _("Kegiatan dibuka kembali."),
+    }[step.key]
+
+
+def activity_ask_reopening(request: HttpRequest, code: str) -> HttpResponse:
+    activity = activity_of(request, code)
+    back = activity.get_absolute_url()
+    if not activity.writable_by(request.user, "activity.ask_reopening"):
+        raise NotAllowed(_("Peran Anda tidak dapat meminta pembukaan kembali."))
+
+    def save(form: Any) -> str:
+        ask_reopening(activity, by=request.user, reason=form.cleaned_data["reason"])
+        return back
+
+    return form_page(
+        request,
+        lambda data, files: AskReopeningForm(data),
+        save,
+        title=_("Ajukan pembukaan kembali"),
+        verb=_("Ajukan pembukaan"),
+        saved=_("Permintaan Anda masuk ke antrean Ditjen IKMA."),
+        creates=True,
+        cancel_url=back,
+        context={"crumbs": [(activity.title, back)]},
+    )

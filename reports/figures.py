@@ -1,0 +1,156 @@
+"""The totals of dashboards and reports, in one place: a fixed number of queries, nothing counted that may not be.
+
+People and IKM come from the counts kept beside the facts (participants/tallies.py); a regency's, a quarter's or a
+commodity's distinct IKM are counted from the rows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+
+from participants.models import Participation, ServedBusiness
+from programs.models import State
+
+from .facts import FACTS, GOODS
+from .known import NOTHING, Known
+from .selection import Selection
+
+GoodsKey = tuple[str, int, str]  # province, product, unit
+
+
+@dataclass(frozen=True)
+class Work:
+    """Activities and the people in them; `states` counts activities by state."""
+
+    states: dict[str, int] = field(default_factory=lambda: dict.fromkeys(State.values, 0))
+    women: int = 0
+    men: int = 0
+    sex_unknown: int = 0
+    new_entrepreneurs: Known = NOTHING
+
+    @property
+    def activities(self) -> int:
+        return sum(self.states.values())
+
+    @property
+    def participants(self) -> int:
+        return self.women + self.men + self.sex_unknown
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """By the name reports give each figure."""
+        names = ("activities", "participants", "women", "men", "sex_unknown", "new_entrepreneurs")
+        return {**self.states, **{name: getattr(self, name) for name in names}}
+
+
+@dataclass(frozen=True)
+class Goods:
+    """One product in one unit: four facts that are never mixed (R5)."""
+
+    ordered: Known = NOTHING
+    produced: Known = NOTHING
+    delivered: Known = NOTHING
+    reported: Known = NOTHING
+
+    def __add__(self, other: Goods) -> Goods:
+        return Goods(**{key: known + other.values[key] for key, known in self.values.items()})
+
+    @property
+    def values(self) -> dict[str, Known]:
+        """By the name reports give each figure."""
+        return {fact.key: getattr(self, fact.key) for fact in GOODS}
+
+
+def work_by_province(selection: Selection) -> dict[str, Work]:
+    """Work per province code; one query over activities and their tallies."""
+    sums = ("women", "men", "sex_unknown", "new_entrepreneurs", "new_entrepreneur_unknown")
+    found = (
+        selection.activities()
+        .order_by()
+        .values("office__province")
+        .annotate(
+            **{f"in_{state}": Count("pk", filter=Q(state=state)) for state in State.values},
+            **{f"sum_{name}": Sum(f"tally__{name}", default=0) for name in sums},
+        )
+    )
+    return {
+        row["office__province"]: _work(
+            {state: row[f"in_{state}"] for state in State.values}, {name: row[f"sum_{name}"] for name in sums}
+        )
+        for row in found
+    }
+
+
+def _work(states: dict[str, int], sums: dict[str, int]) -> Work:
+    people = sums["women"] + sums["men"] + sums["sex_unknown"]
+    known = people - sums["new_entrepreneur_unknown"]
+    new = Known(sums["new_entrepreneurs"] if known else None, known, people)
+    return Work(states, sums["women"], sums["men"], sums["sex_unknown"], new)
+
+
+def total_work(parts: Iterable[Work]) -> Work:
+    whole = Work()
+    for part in parts:
+        whole = Work(
+            {state: whole.states[state] + part.states[state] for state in State.values},
+            whole.women + part.women,
+            whole.men + part.men,
+            whole.sex_unknown + part.sex_unknown,
+            whole.new_entrepreneurs + part.new_entrepreneurs,
+        )
+    return whole
+
+
+def businesses_by_province(selection: Selection) -> dict[str, int]:
+    """Distinct IKM that take part, per province code; an IKM belongs to one province, so the nation is their sum."""
+    if selection.covers_whole_provinces:
+        served = ServedBusiness.objects.countable_by(selection.user).filter(fiscal_year=selection.year)
+        if selection.province:
+            served = served.filter(province=selection.province)
+        return dict(served.order_by().values_list("province").annotate(Count("pk")))
+    joined = Participation.objects.countable_by(selection.user).filter(
+        selection.of_activity("activity__"), fiscal_year=selection.year, business__isnull=False
+    )
+    return dict(joined.order_by().values_list("office__province").annotate(Count("business", distinct=True)))
+
+
+def goods_by_province(selection: Selection) -> dict[GoodsKey, Goods]:
+    """What was ordered, produced, delivered and reported; one query for each of the four facts."""
+    parts: dict[GoodsKey, dict[str, Known]] = defaultdict(dict)
+    for fact in GOODS:
+        for key, figure in fact.sums(selection, (f"{fact.activity}office__province", "product", "unit")).items():
+            parts[key][fact.key] = figure  # type: ignore[index]
+    return {key: Goods(**known) for key, known in sorted(parts.items())}
+
+
+def goods_in_all(by_province: dict[GoodsKey, Goods]) -> dict[tuple[int, str], Goods]:
+    """The same per product and unit; different products or units are never added up."""
+    found: dict[tuple[int, str], Goods] = {}
+    for (_province, product, unit), goods in by_province.items():
+        found[product, unit] = found.get((product, unit), Goods()) + goods
+    return found
+
+
+def handovers_by_province(selection: Selection) -> dict[str, dict[str, int]]:
+    """Handovers with and without a signed BAST, per province code; annulled ones count nowhere."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for key in ("handovers_signed", "handovers_reported"):
+        for (province,), figure in FACTS[key].sums(selection, ["activity__office__province"]).items():
+            found[province][key] = figure.of
+    return found
+
+
+def figure_of(selection: Selection, key: str) -> Known:
+    """One figure as reports show it, to be held against the rows that make it."""
+    if key == "businesses":
+        count = sum(businesses_by_province(selection).values())
+        return Known(count, count, count)
+    if key in ("participants", "women", "men", "sex_unknown", "new_entrepreneurs"):
+        value = getattr(total_work(work_by_province(selection).values()), key)
+        return value if isinstance(value, Known) else Known(value, value, value)
+    return FACTS[key].sums(selection, []).get((), Known())

@@ -1,0 +1,106 @@
+"""Parameters as typed: in the address of a page, or on the command line."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import Http404, QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dekon_portal.core.dates import format_date
+from programs.models import Activity, Commodity, FiscalYear, Product, Province, Unit
+
+from .selection import Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dekon_portal.accounts.models import User
+
+QUARTERS = [("", gettext_lazy("Setahun")), (1, "I"), (2, "II"), (3, "III"), (4, "IV")]
+
+
+class ParametersForm(forms.Form):
+    """Year, quarter, province, commodity; a province outside the person's reach does not exist for them (404)."""
+
+    year = forms.ModelChoiceField(FiscalYear.objects.all(), label=gettext_lazy("Tahun anggaran"), empty_label=None)
+    quarter = forms.TypedChoiceField(
+        label=gettext_lazy("Triwulan"), choices=QUARTERS, coerce=int, empty_value=None, required=False
+    )
+    province = forms.ModelChoiceField(
+        Province.objects.none(), label=gettext_lazy("Provinsi"), required=False, empty_label=gettext_lazy("Semua")
+    )
+    commodity = forms.ModelChoiceField(
+        Commodity.objects.all(),
+        label=gettext_lazy("Komoditas"),
+        to_field_name="code",
+        required=False,
+        empty_label=gettext_lazy("Semua"),
+    )
+    # Not asked, only carried by the address of a drill page.
+    product = forms.ModelChoiceField(
+        Product.objects.all(), to_field_name="code", required=False, widget=forms.HiddenInput
+    )
+    unit = forms.ChoiceField(choices=[("", ""), *Unit.choices], required=False, widget=forms.HiddenInput)
+
+    def __init__(self, given: Mapping[str, Any], user: User) -> None:
+        data = QueryDict(mutable=True)
+        data.update({name: value for name, value in given.items() if value not in (None, "")})
+        data.setdefault("year", str(default_year(user)))
+        super().__init__(data)
+        self.user = user
+        within = (
+            Province.objects.all()
+            if user.scope.national_figures
+            else Province.objects.filter(pk__in=user.scope.provinces)
+        )
+        self.fields["province"].queryset = within  # type: ignore[attr-defined]
+        code = data.get("province")
+        if code and not within.filter(pk=code).exists():
+            raise Http404
+        if len(user.scope.provinces) == 1 and not user.scope.national_figures:
+            self.fields["province"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        year, province = given.get("year"), given.get("province")
+        if year and province and province.valid_from and province.valid_from > date(year.pk, 12, 31):
+            raise ValidationError(
+                {
+                    "province": _("%(province)s baru ada sejak %(day)s, sehingga tidak ada dalam %(year)s.")
+                    % {"province": province, "day": format_date(province.valid_from), "year": year}
+                }
+            )
+        return given
+
+    @property
+    def selection(self) -> Selection:
+        """What was chosen; only of a valid form."""
+        given = self.cleaned_data
+        return Selection(
+            user=self.user,
+            year=given["year"].pk,
+            quarter=given["quarter"],
+            province=given["province"],
+            commodity=given["commodity"],
+            product=given["product"],
+            unit=given["unit"],
+        )
+
+
+def default_year(user: User) -> int:
+    """The latest year with work the person may count, else the latest there is."""
+    latest = Activity.objects.countable_by(user).order_by("-fiscal_year").values_list("fiscal_year", flat=True).first()
+    return latest or FiscalYear.objects.values_list("pk", flat=True).first() or date.today().year
+
+
+class ParameterFilter:
+    """The form in the shape templates/_filters.html draws: `form`, and the `data` of the address."""
+
+    def __init__(self, form: ParametersForm) -> None:
+        self.form = form
+        self.data = form.data

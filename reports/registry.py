@@ -1,0 +1,149 @@
+"""A report is one declared class; catalogue, page, XLSX, CSV, PDF, JSON, command line and docs follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final, Literal
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dekon_portal.accounts.models import User
+from dekon_portal.accounts.roles import Action
+
+from .known import Known
+from .selection import Selection
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column; with a `fact` (reports/facts.py) its figures open to their rows."""
+
+    name: str
+    label: Any
+    unit: Any = ""
+    kind: Literal["text", "integer", "known"] = "text"
+    total: bool = False
+    fact: str = ""
+
+    @property
+    def heading(self) -> str:
+        return f"{self.label} ({self.unit})" if self.unit else str(self.label)
+
+
+@dataclass(frozen=True)
+class Row:
+    """Values by column name; `narrowed` is the selection this row stands for, `url` the thing the row is."""
+
+    values: Mapping[str, Any]
+    narrowed: Selection | None = None
+    url: str = ""
+
+
+class Report:
+    """Subclass, declare, `@register`."""
+
+    key: ClassVar[str]
+    title: ClassVar[Any]
+    description: ClassVar[Any]
+    parameters: ClassVar[tuple[str, ...]] = ("year", "quarter", "province", "commodity")
+    columns: ClassVar[tuple[Column, ...]]
+    needs: ClassVar[Action] = "figures.read"
+    subtotals_by: ClassVar[tuple[str, ...]] = ()  # columns whose values must be equal for figures to be added up
+
+    def rows(self, selection: Selection) -> Sequence[Row]:
+        raise NotImplementedError
+
+    def totals(self, selection: Selection, rows: Sequence[Row]) -> dict[str, Any]:
+        """The last line. Figures of different goods or units are left out of it, never mixed."""
+        if self.subtotals_by and len(self.subtotals(rows)) > 1:
+            return {}
+        return self._added(rows)
+
+    def subtotals(self, rows: Sequence[Row]) -> list[dict[str, Any]]:
+        """A line per combination of `subtotals_by`, in the order they first come."""
+        groups: dict[tuple[Any, ...], list[Row]] = {}
+        if self.subtotals_by:
+            for row in rows:
+                groups.setdefault(tuple(row.values[name] for name in self.subtotals_by), []).append(row)
+        return [
+            {**dict(zip(self.subtotals_by, key, strict=True)), **self._added(group)} for key, group in groups.items()
+        ]
+
+    def _added(self, rows: Sequence[Row]) -> dict[str, Any]:
+        return {column.name: _sum(row.values[column.name] for row in rows) for column in self.columns if column.total}
+
+    def drill(self, selection: Selection | None, column: Column) -> str:
+        """The page of the rows behind a figure; "" when there are none to open or the person may not open rows."""
+        if selection is None or not column.fact or not selection.user.may("rows.read"):
+            return ""
+        return rows_url(self.key, selection, column.name)
+
+
+def rows_url(key: str, selection: Selection, column: str) -> str:
+    return f"{reverse('reports:rows', args=[key])}?{urlencode({**selection.query, 'column': column})}"
+
+
+def _sum(values: Iterator[Any] | Iterable[Any]) -> Any:
+    total: Any = None
+    for value in values:
+        total = value if total is None else total + value
+    return 0 if total is None else total
+
+
+REPORTS: Final[dict[str, Report]] = {}
+
+
+def register(report: type[Report]) -> type[Report]:
+    """Make the report known. A missing declaration fails here, at import time."""
+    for name in ("key", "title", "description", "columns"):
+        if not hasattr(report, name):
+            raise TypeError(f"{report.__name__} declares no {name}")
+    if report.key in REPORTS:
+        raise TypeError(f"two reports are called {report.key}")
+    REPORTS[report.key] = report()
+    return report
+
+
+def reports_for(user: User) -> list[Report]:
+    return [report for report in REPORTS.values() if user.may(report.needs)]
+
+
+# --- One flat table out of it, the same in every file ---
+@dataclass(frozen=True)
+class FlatColumn:
+    """A known figure takes three: itself, how many are known, of how many."""
+
+    name: str
+    label: str
+    unit: str
+    is_number: bool
+
+    @property
+    def heading(self) -> str:
+        return f"{self.label} ({self.unit})" if self.unit else self.label
+
+
+def flat_columns(report: Report) -> list[FlatColumn]:
+    return [flat for column in report.columns for flat in _flattened(column)]
+
+
+def _flattened(column: Column) -> Iterator[FlatColumn]:
+    label, unit = str(column.label), str(column.unit)
+    yield FlatColumn(column.name, label, unit, column.kind != "text")
+    if column.kind == "known":
+        yield FlatColumn(f"{column.name}_known", _("%(figure)s: diketahui") % {"figure": label}, _("catatan"), True)
+        yield FlatColumn(f"{column.name}_of", _("%(figure)s: dari") % {"figure": label}, _("catatan"), True)
+
+
+def flat(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by flat column name; unknown stays None."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        if isinstance(value, Known):
+            found |= {name: value.total, f"{name}_known": value.known, f"{name}_of": value.of}
+        else:
+            found[name] = value
+    return found

@@ -1,0 +1,139 @@
+"""What a report or dashboard counts: whose reach, which year, and what narrows it further."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual, LessThan
+from django.utils.translation import gettext as _
+
+from dekon_portal.core.dates import roman_month
+from programs.models import Activity, Commodity, Product, Province, Unit
+
+if TYPE_CHECKING:
+    from dekon_portal.accounts.models import User
+    from programs.models.activities import ActivityQuerySet
+
+
+@dataclass(frozen=True)
+class Selection:
+    """One choice of parameters by one person; `product` and `unit` narrow goods only."""
+
+    user: User
+    year: int
+    quarter: int | None = None
+    province: Province | None = None
+    commodity: Commodity | None = None
+    product: Product | None = None
+    unit: str = ""
+
+    def narrowed(self, **to: Any) -> Selection:
+        return replace(self, **to)
+
+    # --- Rows ---
+    def of_activity(self, path: str) -> Q:
+        """The condition on rows that reach their activity by `path` ("activity__", or "" for the activity itself)."""
+        condition = Q(**{f"{path}fiscal_year": self.year})
+        if self.province:
+            condition &= Q(**{f"{path}office__province": self.province})
+        if self.commodity:
+            condition &= Q(**{f"{path}commodity": self.commodity})
+        if self.quarter:
+            condition &= _begins_in(path, self.year, self.quarter)
+        return condition
+
+    def of_goods(self) -> Q:
+        """The condition on goods, beyond that on their activity."""
+        condition = Q(product=self.product) if self.product else Q()
+        return condition & Q(unit=self.unit) if self.unit else condition
+
+    def activities(self) -> ActivityQuerySet:
+        """For totals only (Pimpinan counts what they may not list)."""
+        return Activity.objects.countable_by(self.user).filter(self.of_activity(""))
+
+    @property
+    def covers_whole_provinces(self) -> bool:
+        """Whether all of a year's work in each province is counted, so that kept counts per province hold."""
+        inside_regencies = not self.user.scope.national_figures and any(r.regency for r in self.user.scope.reaches)
+        return not (self.quarter or self.commodity or inside_regencies)
+
+    def provinces(self, also: Iterable[str] = ()) -> list[Province]:
+        """The provinces of that year within reach (R11: 34 in 2020, 38 today), and those of `also`, which have data."""
+        of_the_year = Province.objects.valid_on(date(self.year, 12, 31)).values("pk")
+        found = Province.objects.filter(Q(pk__in=of_the_year) | Q(pk__in=list(also)))
+        if self.province:
+            found = found.filter(pk=self.province.pk)
+        elif not self.user.scope.national_figures:
+            found = found.filter(pk__in=self.user.scope.provinces)
+        return list(found)
+
+    # --- Words ---
+    @property
+    def place(self) -> str:
+        """ "Nasional", "Sumatera Selatan", "Kota Palembang, Sumatera Selatan"."""
+        if self.user.scope.national_figures:
+            return self.province.name if self.province else _("Nasional")
+        offices = [m for m in self.user.current_memberships if m.office and self._includes(m.office.province_id)]
+        names = [
+            f"{m.regency}, {m.office.province}" if m.regency else str(m.office.province) for m in offices if m.office
+        ]
+        return "; ".join(dict.fromkeys(names))
+
+    def _includes(self, province: str) -> bool:
+        return self.province is None or self.province.pk == province
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """The parameters in words, as a file or a page states them."""
+        stated = [(_("Wilayah"), self.place), (_("Tahun anggaran"), str(self.year))]
+        if self.quarter:
+            stated.append((_("Triwulan"), roman_month(self.quarter)))
+        if self.commodity:
+            stated.append((_("Komoditas"), str(self.commodity)))
+        if self.product:
+            stated.append((_("Produk"), str(self.product)))
+        if self.unit:
+            stated.append((_("Satuan"), str(Unit(self.unit).label)))
+        return stated
+
+    @property
+    def sentence(self) -> str:
+        """ "Sumatera Selatan, TA 2020, triwulan II, komoditas Sandang"."""
+        parts = [self.place, f"TA {self.year}"]
+        if self.quarter:
+            parts.append(_("triwulan %(quarter)s") % {"quarter": roman_month(self.quarter)})
+        if self.commodity:
+            parts.append(_("komoditas %(name)s") % {"name": self.commodity})
+        if self.product:
+            parts.append(str(self.product))
+        if self.unit:
+            parts.append(str(Unit(self.unit).label))
+        return ", ".join(parts)
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """The parameters as an address carries them (filters.py reads them back)."""
+        given = {
+            "year": self.year,
+            "quarter": self.quarter,
+            "province": self.province and self.province.pk,
+            "commodity": self.commodity and self.commodity.code,
+            "product": self.product and self.product.code,
+            "unit": self.unit,
+        }
+        return {name: value for name, value in given.items() if value}
+
+
+def _begins_in(path: str, year: int, quarter: int) -> Q:
+    """An activity belongs to the quarter it begins in, as carried out where known, else as planned; unknown to none."""
+    begin = Coalesce(
+        *(F(f"{path}{field}") for field in ("actual_start", "actual_month", "planned_start", "planned_month"))
+    )
+    first = date(year, 3 * quarter - 2, 1)
+    after = date(year, 3 * quarter + 1, 1) if quarter < 4 else date(year + 1, 1, 1)
+    return Q(GreaterThanOrEqual(begin, first)) & Q(LessThan(begin, after))

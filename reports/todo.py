@@ -1,0 +1,80 @@
+"""What an officer should do next, the most pressing first (language.md: returned, reopened, then what lacks most)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Case, Prefetch, When
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dekon_portal.core.numbers import format_integer
+from programs.completeness import missing_of
+from programs.models import Activity, Delivery, ReviewEvent, State
+from programs.models.review import OPEN_STATES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dekon_portal.accounts.models import User
+    from dekon_portal.accounts.scope import ScopedQuerySet
+
+MOST_SENT_BACK = 20
+MOST_DRAFTS_LOOKED_AT = 100
+MOST_DRAFTS = 5
+MOST_DELIVERIES = 8
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: what, why, and where."""
+
+    title: str
+    why: str
+    url: str
+    icon: str
+
+
+def tasks(user: User) -> list[Task]:
+    """A fixed number of queries, whatever the number of rows."""
+    own = Activity.objects.visible_to(user).filter(office__province__in=user.scope.provinces)
+    return [*_sent_back(own), *_drafts(own), *_without_bast(user)]
+
+
+def _sent_back(own: ScopedQuerySet[Activity]) -> Iterable[Task]:
+    """Returned before reopened, each with the reviewer's words."""
+    events = Prefetch("review_events", ReviewEvent._base_manager.order_by("at", "pk"))
+    rows = own.filter(state__in=[State.RETURNED, State.REOPENED])
+    rows = rows.order_by(Case(When(state=State.RETURNED, then=0), default=1), "state_since")
+    for activity in rows.prefetch_related(events)[:MOST_SENT_BACK]:
+        comment = list(activity.review_events.all())[-1].comment
+        why = f"{activity.get_state_display()}: {comment}" if comment else activity.get_state_display()
+        yield Task(activity.title, why, activity.get_absolute_url(), activity.review_state.icon)
+
+
+def _drafts(own: ScopedQuerySet[Activity]) -> list[Task]:
+    """Drafts that lack most first; of very many, those that were left longest."""
+    drafts = list(own.filter(state=State.DRAFT).order_by("updated_at")[:MOST_DRAFTS_LOOKED_AT])
+    lacks = missing_of(drafts)
+    drafts.sort(key=lambda draft: -len(lacks[draft.pk]))
+    return [
+        Task(draft.title, _lacking(len(lacks[draft.pk])), draft.get_absolute_url(), "pencil")
+        for draft in drafts[:MOST_DRAFTS]
+    ]
+
+
+def _lacking(count: int) -> str:
+    if not count:
+        return _("Konsep: sudah lengkap, tinggal diajukan")
+    words = ngettext("Konsep: %(count)s hal belum diisi", "Konsep: %(count)s hal belum diisi", count)
+    return words % {"count": format_integer(count)}
+
+
+def _without_bast(user: User) -> Iterable[Task]:
+    """Handovers still without a signed BAST, in activities that are open."""
+    rows = Delivery.objects.visible_to(user).missing_bast().filter(office__province__in=user.scope.provinces)
+    in_open_work = rows.filter(activity__state__in=OPEN_STATES).with_labels()
+    for delivery in in_open_work[:MOST_DELIVERIES]:
+        why = _("Penyerahan kepada %(recipient)s belum ber-BAST") % {"recipient": delivery.recipient}
+        yield Task(delivery.activity.title, why, delivery.get_absolute_url(), "handover")

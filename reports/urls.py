@@ -1,0 +1,6 @@
+"""Indonesian paths of dashboards and reports."""
+
+from django.urls import URLPattern
+
+app_name = "reports"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,52 @@
+// Builds static/dist: one script, one style sheet cut down to what our templates use, the map, the licences.
+import { build } from "esbuild";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { PurgeCSS } from "purgecss";
+
+const dist = "static/dist";
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+
+await build({
+  entryPoints: ["static/src/app.js", "static/src/app.css"],
+  outdir: dist,
+  bundle: true,
+  minify: true,
+  target: "es2020",
+  loader: { ".svg": "dataurl" },
+  legalComments: "none",
+});
+
+const [purged] = await new PurgeCSS().purge({
+  content: [
+    "templates/**/*.html",
+    "static/src/*.js",
+    "{dekon_portal,programs,participants,reports}/**/*.{py,html}",
+  ],
+  css: [`${dist}/app.css`],
+  safelist: {
+    standard: [/^is-/, /^htmx-/, /^state-/, /^alert-/, /^q\d$/, "show", "active", "disabled"],
+  },
+  variables: false,
+});
+await writeFile(`${dist}/app.css`, purged.css);
+
+if (existsSync("static/src/admin.css")) await cp("static/src/admin.css", `${dist}/admin.css`);
+
+const { default: map } = await import("@svg-maps/indonesia");
+await writeFile(`${dist}/map.json`, JSON.stringify({ viewBox: map.viewBox, locations: map.locations }));
+
+// Packages that ship no licence text of their own get theirs from static/licences.
+const parts = {
+  "@tabler/core": "static/licences/tabler.txt",
+  "htmx.org": "node_modules/htmx.org/LICENSE",
+  "@svg-maps/indonesia": "static/licences/svg-maps-indonesia.txt",
+};
+const licences = await Promise.all(
+  Object.entries(parts).map(async ([name, file]) => {
+    const about = JSON.parse(await readFile(`node_modules/${name}/package.json`, "utf8"));
+    return `${name} ${about.version} (${about.license})\n\n${await readFile(file, "utf8")}`;
+  }),
+);
+await writeFile(`${dist}/LICENSES.txt`, licences.join("\n----\n\n"));

@@ -1,0 +1,115 @@
+"""R6 as a property: whatever is produced, changed, signed and annulled, the stock is conserved and never negative."""
+
+import pytest
+from django.db import transaction
+from django.db.models import Sum
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
+
+from programs import goods, stock
+from programs.models import Production, StockBalance, StockEntry
+from tests import make
+
+QUANTITIES = st.none() | st.integers(1, 50)
+GOODS = st.tuples(st.sampled_from(["masker-kain", "hazmat"]), st.sampled_from(["helai", "pak"]))
+
+
+class Ledger(RuleBasedStateMachine):
+    """Beside the database runs the simplest model there is: a dictionary of what should be left."""
+
+    productions = Bundle("productions")
+    drafts = Bundle("drafts")
+    signed = Bundle("signed")
+
+    def __init__(self):
+        super().__init__()
+        self.scene = transaction.atomic()
+        self.scene.__enter__()
+        office = make.office()
+        self.officer = make.user("petugas_provinsi", office)
+        self.activities = [make.activity(office, self.officer) for _ in range(2)]
+        self.left = {}
+        self.number = 0
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.scene.__exit__(None, None, None)
+
+    def moves(self, changes):
+        """Whether the model allows these changes; if so they are made in the model."""
+        after = {key: self.left.get(key, 0) + amount for key, amount in changes.items()}
+        if min(after.values(), default=0) < 0:
+            return False
+        self.left |= after
+        return True
+
+    @rule(target=productions, which=st.integers(0, 1), goods_made=GOODS, quantity=QUANTITIES)
+    def produce(self, which, goods_made, quantity):
+        product, unit = goods_made
+        row = make.production(self.activities[which], self.officer, quantity, product=make.product(product), unit=unit)
+        self.moves({goods_made: quantity or 0})
+        return row.pk, goods_made, quantity or 0
+
+    @rule(target=productions, production=consumes(productions), goods_made=GOODS, quantity=QUANTITIES)
+    def change(self, production, goods_made, quantity):
+        pk, before, was = production
+        changes = {before: -was}
+        changes[goods_made] = changes.get(goods_made, 0) + (quantity or 0)
+        row = Production._base_manager.get(pk=pk)
+        row.product, row.unit, row.quantity = make.product(goods_made[0]), goods_made[1], quantity
+        if self.moves(changes):
+            goods.save_production(row, by=self.officer)
+            return pk, goods_made, quantity or 0
+        with pytest.raises(stock.NotEnough):
+            goods.save_production(row, by=self.officer)
+        return production
+
+    @rule(
+        target=drafts,
+        which=st.integers(0, 1),
+        quantities=st.dictionaries(st.sampled_from(["masker-kain", "hazmat"]), st.integers(1, 60), min_size=1),
+    )
+    def draft(self, which, quantities):
+        self.number += 1
+        by_product = {make.product(code): amount for code, amount in quantities.items()}
+        return make.delivery(self.activities[which], self.officer, by_product, number=f"{self.number:03d}/BAST")
+
+    @rule(target=signed, delivery=consumes(drafts))
+    def sign(self, delivery):
+        wanted = {(item.product.code, item.unit): -item.quantity for item in delivery.items.select_related("product")}
+        if self.moves(wanted):
+            return goods.sign(delivery, by=self.officer)
+        with pytest.raises(stock.NotEnough):
+            goods.sign(delivery, by=self.officer)
+        return multiple()
+
+    @rule(delivery=consumes(signed))
+    def annul(self, delivery):
+        self.moves({(item.product.code, item.unit): item.quantity for item in delivery.items.select_related("product")})
+        goods.annul(delivery, by=self.officer, reason="Salah penerima")
+
+    @invariant()
+    def balances_are_what_the_model_says(self):
+        kept = {(b.product.code, b.unit): b.quantity for b in StockBalance._base_manager.select_related("product")}
+        assert {key: n for key, n in kept.items() if n} == {key: n for key, n in self.left.items() if n}
+        assert min(kept.values(), default=0) >= 0
+
+    @invariant()
+    def balances_are_the_sum_of_entries(self):
+        assert stock.differences() == []
+        everything = StockEntry._base_manager.aggregate(total=Sum("amount"))["total"] or 0
+        assert everything == sum(self.left.values())
+
+
+@pytest.mark.django_db
+def test_r6_stock_is_conserved_whatever_happens():
+    run_state_machine_as_test(Ledger, settings=settings(max_examples=40, stateful_step_count=25, deadline=None))
