@@ -21,7 +21,7 @@ if env.bool("READ_DOTENV", default=True):
 
 def required(name: str, cure: str) -> str:
     """The environment variable `name`; refuses to start, naming the variable and the cure, when it is empty."""
-    value = env.str(name, default="")
+    value: str = env.str(name, default="")
     if not value:
         raise ImproperlyConfigured(f"{name} is not set. {cure} (For one desk: `make setup` writes a .env.)")
     return value
@@ -133,9 +133,8 @@ LOCALE_PATHS = [BASE_DIR / "dekon_portal" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
-USE_THOUSAND_SEPARATOR = (
-    False  # numbers are shown through dekon_portal.core.numbers, never by accident in an id or year
-)
+# Numbers are shown through dekon_portal.core.numbers, never by accident in an id or year.
+USE_THOUSAND_SEPARATOR = False
 
 # --- Files ---
 STATIC_URL = "static/"

@@ -30,7 +30,7 @@ def save_business(business: Business, *, by: User, seen_version: int | None = No
 
 
 def save_person(person: Person, *, by: User, seen_version: int | None = None) -> Person:
-    """Save a person; the counts of their activities follow a changed sex. Refused while one of them is approved (R8)."""
+    """Save a person; the counts of their activities follow a changed sex. Refused while one of them is locked (R8)."""
     with transaction.atomic():
         if person.pk:
             for participation in person.participations.select_related("activity"):
@@ -102,7 +102,7 @@ def _known(person: Person) -> Person | None:
 
 
 def business_named(name: str, *, province: str, regency: str | None, by: User) -> Business:
-    """The province's IKM of this name (legal form and spelling aside), else a new one. Raises Refusal when several fit."""
+    """The province's IKM of this name (legal form and spelling aside), else a new one. Refusal when several fit."""
     found = list(Business._base_manager.filter(province=province, name_key=normalise_business(name))[:20])
     if regency and len(found) > 1:
         found = [business for business in found if business.regency_id == regency] or found

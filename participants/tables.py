@@ -8,6 +8,7 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
 from dekon_portal.core.tables import DateColumn, IntegerColumn, PortalTable
+from dekon_portal.core.templatetags.portal import integer
 
 from .models import Business, Participation
 
@@ -26,7 +27,7 @@ class BusinessTable(PortalTable):
         order_by = ("name",)
 
     def render_workers_total(self, record: Business) -> Any:
-        return IntegerColumn().render(record.workers_total)
+        return integer(record.workers_total)
 
 
 class ParticipationTable(PortalTable):
@@ -47,7 +48,7 @@ class ParticipationTable(PortalTable):
         fields = ("person", "nik", "sex", "regency", "business", "new_entrepreneur", "activity")
 
     def render_new_entrepreneur(self, value: bool) -> str:
-        return _("Ya") if value else _("Tidak")
+        return str(_("Ya") if value else _("Tidak"))
 
 
 class PeopleOfActivityTable(ParticipationTable):
@@ -56,6 +57,5 @@ class PeopleOfActivityTable(ParticipationTable):
     )
 
     class Meta(ParticipationTable.Meta):
-        fields = ("person", "nik", "sex", "regency", "business", "new_entrepreneur")
         exclude = ("activity",)
         sequence = ("person", "nik", "sex", "regency", "business", "new_entrepreneur", "actions")

@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from programs.models import Activity
 from programs.tabs import TABS, Tab
 
 from .models import ActivityTally
 
 
-def _people(activity) -> int:  # type: ignore[no-untyped-def]  # an Activity
+def _people(activity: Activity) -> int:
     tally = ActivityTally._base_manager.filter(activity=activity).first()
     return tally.people if tally else 0
 

@@ -39,7 +39,7 @@ def counted(activity_ids: Iterable[int] | None = None) -> dict[int, dict[str, in
     rows = Participation._base_manager.order_by()
     if activity_ids is not None:
         rows = rows.filter(activity__in=list(activity_ids))
-    found = rows.values("activity").annotate(
+    found: Any = rows.values("activity").annotate(
         women=Count("pk", filter=Q(person__sex="P")),
         men=Count("pk", filter=Q(person__sex="L")),
         sex_unknown=Count("pk", filter=Q(person__sex="")),
@@ -47,7 +47,7 @@ def counted(activity_ids: Iterable[int] | None = None) -> dict[int, dict[str, in
         new_entrepreneur_unknown=Count("pk", filter=Q(new_entrepreneur__isnull=True)),
         businesses=Count("business", distinct=True),
     )
-    return {row.pop("activity"): row for row in found}
+    return {row["activity"]: {name: row[name] for name in FIELDS} for row in found}
 
 
 def _refresh_tallies(ids: list[int]) -> None:
@@ -71,7 +71,7 @@ def _refresh_served(ids: list[int]) -> None:
     _insert_served(Q(activity__in=ids) | Q(business__in=set(lost.values())))
 
 
-def _witnesses() -> models.QuerySet[Participation, dict[str, Any]]:
+def _witnesses() -> models.QuerySet[Any, Any]:
     return (
         Participation._base_manager.filter(business__isnull=False)
         .order_by()

@@ -14,7 +14,7 @@ from .imports import batches
 from .models import BatchState, ImportBatch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from django_tasks.base import Task
 
 INLINE_BYTES = 150_000
 """A smaller file is checked and saved at once; a larger one by the worker, with a progress bar."""
@@ -41,9 +41,9 @@ def commit(batch_id: int, user_id: int) -> None:
                 return  # the batch itself now says why
 
 
-def run(work: Callable[[int, int], None], batch: ImportBatch, user: User, size: int) -> None:
+def run(work: Task[[int, int], None], batch: ImportBatch, user: User, size: int) -> None:
     """Do small work now and hand large work to the worker."""
     if size <= INLINE_BYTES:
-        work.func(batch.pk, user.pk)  # type: ignore[attr-defined]
+        work.func(batch.pk, user.pk)
     else:
-        work.enqueue(batch.pk, user.pk)  # type: ignore[attr-defined]
+        work.enqueue(batch.pk, user.pk)

@@ -74,7 +74,8 @@ class Document:
         if any(column.kind == "known" for column in self.columns):
             notes.append(
                 _(
-                    "Jumlah yang belum diketahui tidak dihitung sebagai nol; di sampingnya tertulis berapa catatan yang diketahui."
+                    "Jumlah yang belum diketahui tidak dihitung sebagai nol; "
+                    "di sampingnya tertulis berapa catatan yang diketahui."
                 )
             )
         if self.selection.quarter:

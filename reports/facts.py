@@ -95,26 +95,26 @@ class DistinctBusinesses(Fact):
         )
 
 
-_GOODS = {"amount": F("quantity"), "is_goods": True, "unit": ""}
-_PEOPLE = {
+_GOODS: Final[dict[str, Any]] = {"amount": F("quantity"), "is_goods": True, "unit": ""}
+_PEOPLE: Final[dict[str, Any]] = {
     "model": Participation,
     "activity": "activity__",
     "unit": _("orang"),
     "labels": ("person", "business", "activity__office__province"),
 }
-_HANDED = {
+_HANDED: Final[dict[str, Any]] = {
     "model": DeliveryItem,
     "activity": "delivery__activity__",
     "labels": ("product", "delivery__recipient", "delivery__activity__office__province"),
 }
 _MADE = ("product", "activity__office__province")
-_ACTIVITY = {
+_ACTIVITY: Final[dict[str, Any]] = {
     "model": Activity,
     "activity": "",
     "unit": _("kegiatan"),
     "labels": ("office__province", "regency", "commodity"),
 }
-_HANDOVER = {
+_HANDOVER: Final[dict[str, Any]] = {
     "model": Delivery,
     "activity": "activity__",
     "unit": _("penyerahan"),

@@ -69,7 +69,7 @@ class Goods:
 def work_by_province(selection: Selection) -> dict[str, Work]:
     """Work per province code; one query over activities and their tallies."""
     sums = ("women", "men", "sex_unknown", "new_entrepreneurs", "new_entrepreneur_unknown")
-    found = (
+    found: Any = (
         selection.activities()
         .order_by()
         .values("office__province")

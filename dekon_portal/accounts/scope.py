@@ -152,7 +152,8 @@ class ScopedQuerySet(models.QuerySet[M]):
 
     def _require_scope(self) -> None:
         # `_hints` names the instance a related manager started from: that row was reached through the scope.
-        if _acting.get() is None or self._in_scope or self._hints.get("instance") or self.query.is_empty():
+        reached_by_relation = self._hints.get("instance")  # type: ignore[attr-defined]
+        if _acting.get() is None or self._in_scope or reached_by_relation or self.query.is_empty():
             return
         raise Unscoped(f"{self.model.__name__}: use .visible_to(user), or a relation of a row reached so.")
 

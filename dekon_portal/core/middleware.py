@@ -57,7 +57,7 @@ class SlidingSession:
 class SignInRequired(LoginRequiredMiddleware):
     """Every page needs sign-in unless marked; a form sent after the session ended is kept for after sign-in."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:  # type: ignore[override]
         if request.method == "POST":
             kept_forms.keep(request)
         if request.headers.get("HX-Request"):

@@ -54,7 +54,7 @@ class AuditEntry(AppendOnly, ScopedModel):
     changes = models.JSONField(default=dict)
     note = models.TextField(blank=True)
 
-    objects = AuditQuerySet.as_manager()
+    objects = AuditQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("catatan jejak")
@@ -102,6 +102,9 @@ class PersonalDataAccess(AppendOnly, ScopedModel):
         verbose_name_plural = _("akses data pribadi")
         ordering = ("-at",)
 
+    def __str__(self) -> str:
+        return f"{self.actor} · {self.subject}"
+
 
 class FormToken(models.Model):
     """A creating form that has been carried out, so that sending it twice makes one row (core/once.py)."""
@@ -110,3 +113,6 @@ class FormToken(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     url = models.CharField(max_length=300)
     at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.token)

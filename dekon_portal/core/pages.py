@@ -1,4 +1,4 @@
-"""The one way a form page works: nothing typed is lost, a double click makes one row, a newer version is not overwritten."""
+"""The one way a form page works: nothing typed is lost, a double click makes one row, newer versions are kept."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
 
 MakeForm = Callable[["QueryDict | None", Any], forms.BaseForm]
-Save = Callable[[forms.BaseForm], str]
+Save = Callable[[Any], str]  # each page knows its own form
 
 
 def form_page(
@@ -39,7 +39,7 @@ def form_page(
     """Show, check and save one form.
 
     `make(data, files)` builds the form (both None for a fresh one); `save(form)` carries out the verb and returns the
-    URL to go to; `creates` makes a double click harmless. A Refusal is shown above the form, with everything typed still in it.
+    URL to go to; `creates` makes a double click harmless. A Refusal is shown above the form, with all that was typed.
     """
     version: int | None = None
     if request.method == "POST":

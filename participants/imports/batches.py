@@ -1,4 +1,4 @@
-"""The life of a batch: upload, check, settle, commit or discard. The same pipeline for wizard, command line and worker."""
+"""The life of a batch: upload, check, settle, commit or discard. One pipeline for wizard, command line and worker."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ class Checked:
             raise Unreadable(
                 "no_name",
                 _(
-                    "Tidak ada kolom nama orang pada lembar “%(sheet)s” (judul pada baris %(row)d). Tambahkan kolom Nama, "
-                    "atau pakai templat kami."
+                    "Tidak ada kolom nama orang pada lembar “%(sheet)s” (judul pada baris %(row)d). "
+                    "Tambahkan kolom Nama, atau pakai templat kami."
                 )
                 % {"sheet": self.table.sheet, "row": self.table.header_row},
             )
@@ -112,7 +112,11 @@ def examine(batch: ImportBatch) -> ImportBatch:
     """Run the pure steps and stage their result; nothing of it is visible elsewhere. Can be run again any time."""
     try:
         found = Checked(
-            decrypt_bytes(batch.content), batch.file_name, batch.activity, batch.decisions, timezone.localdate()
+            decrypt_bytes(bytes(batch.content or b"")),
+            batch.file_name,
+            batch.activity,
+            batch.decisions,
+            timezone.localdate(),
         )
     except Unreadable as refusal:
         batch.state, batch.problem = BatchState.UNREADABLE, refusal.sentence
@@ -192,7 +196,8 @@ def ask_commit(batch: ImportBatch, *, by: User, good_rows_only: bool) -> ImportB
         if bad and not good_rows_only:
             raise Refusal(
                 _(
-                    "Masih ada %(count)d baris yang perlu diperbaiki atau dijawab. Perbaiki dahulu, atau simpan baris yang baik saja."
+                    "Masih ada %(count)d baris yang perlu diperbaiki atau dijawab. "
+                    "Perbaiki dahulu, atau simpan baris yang baik saja."
                 )
                 % {"count": bad}
             )

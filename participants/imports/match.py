@@ -92,7 +92,7 @@ def _served_elsewhere(hashes: Iterable[str], activity: Activity) -> set[str]:
     for some in _chunks(hashes):
         rows = Participation._base_manager.filter(person__nik_hash__in=some, fiscal_year=activity.fiscal_year_id)
         rows = rows.exclude(office__province=activity.office.province_id)
-        found.update(rows.values_list("person__nik_hash", flat=True))
+        found.update(digest for digest in rows.values_list("person__nik_hash", flat=True) if digest)
     return found
 
 

@@ -17,7 +17,12 @@ _PHONE: Final = re.compile(r"0(8[0-9]{8,11})")
 
 def quick_for(field: Field) -> Callable[[str], Any] | None:
     """For 100,000 rows: the value of a text that is already as it is kept, None when the reader must look closer."""
-    makers = {"text": _quick_text, "nik": _quick_nik, "phone": lambda _: _quick_phone, "nib": lambda _: _quick_nib}
+    makers: dict[str, Callable[[Field], Callable[[str], Any]]] = {
+        "text": _quick_text,
+        "nik": _quick_nik,
+        "phone": lambda _: _quick_phone,
+        "nib": lambda _: _quick_nib,
+    }
     return makers[field.kind](field) if field.kind in makers else None
 
 

@@ -69,7 +69,7 @@ class Business(Versioned, ScopedModel):
     is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = BusinessQuerySet.as_manager()
+    objects = BusinessQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("IKM")

@@ -62,7 +62,7 @@ class Person(Versioned, ScopedModel):
     is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = PersonQuerySet.as_manager()
+    objects = PersonQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("orang")
@@ -156,7 +156,7 @@ class Participation(HangsOnActivity):
     batch_row = models.PositiveIntegerField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = ParticipationQuerySet.as_manager()
+    objects = ParticipationQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("kepesertaan")

@@ -30,7 +30,7 @@ from programs.regions import RegionIndex
 from programs.review import lock_sentence
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import FileResponse, HttpRequest, HttpResponse
 
 PER_PAGE = 50
 TEMPLATE_FIELDS = (
@@ -90,7 +90,7 @@ def import_new(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def import_template(request: HttpRequest) -> HttpResponse:
+def import_template(request: HttpRequest) -> FileResponse:
     """An empty sheet with headings the import knows, and one example row that it skips."""
     columns = [(key, FIELDS[key].label) for key in TEMPLATE_FIELDS]
     example = {
@@ -266,7 +266,7 @@ def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("participants:activity_people", batch.activity.code)
 
 
-def import_issues(request: HttpRequest, pk: int) -> HttpResponse:
+def import_issues(request: HttpRequest, pk: int) -> FileResponse:
     """Every problem of every row as a sheet, to mend the file with beside it."""
     batch = _batch(request, pk)
     columns = [("row", _("Baris")), ("column", _("Kolom")), ("code", _("Kode")), ("text", _("Yang perlu dilakukan"))]

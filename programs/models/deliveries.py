@@ -85,7 +85,7 @@ class Delivery(Versioned, HangsOnActivity):
     signed_at = models.DateTimeField(null=True, blank=True, editable=False)
     annulled_reason = models.TextField(_("alasan pembatalan"), blank=True, editable=False)
 
-    objects = DeliveryQuerySet.as_manager()
+    objects = DeliveryQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("penyerahan")

@@ -194,7 +194,8 @@ def _surround(cast: Cast, activities: Sequence[Activity], plans: Sequence[Plan])
     Session._base_manager.bulk_create(sessions)
     ActivityPartner._base_manager.bulk_create(parts)
     begun = {activity.pk: plan.begun for activity, plan in zip(activities, plans, strict=True)}
-    for row in (*sessions, *parts):
+    rows: list[Session | ActivityPartner] = [*sessions, *parts]
+    for row in rows:
         trail.added(row, cast.officers[row.activity.office.province_id], begun[row.activity_id])
     trail.write()
 

@@ -82,7 +82,7 @@ class Wares:
             office=office,
             fiscal_year_id=activity.fiscal_year_id,
             recipient=goods.recipient,
-            state=goods.delivery,
+            state=goods.delivery or DeliveryState.REPORTED,
             handed_over_on=day,
             note="Penyerahan contoh",
         )

@@ -49,7 +49,7 @@ class Command(BaseCommand):
         try:
             form = ParametersForm({name: options[name] for name in report.parameters}, user)
             if not form.is_valid():
-                raise CommandError(" ".join(message for messages in form.errors.values() for message in messages))
+                raise CommandError(" ".join(str(message) for messages in form.errors.values() for message in messages))
             document = carry_out(report, form.selection)
         except Http404:
             raise CommandError(
