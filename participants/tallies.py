@@ -21,6 +21,8 @@ FIELDS = ("women", "men", "sex_unknown", "new_entrepreneurs", "new_entrepreneur_
 def refresh(activity_ids: Iterable[int]) -> None:
     """Recount these activities. Call it last in the transaction that changed their participations."""
     ids = list(activity_ids)
+    if not ids:
+        return
     with transaction.atomic():
         _wait_for_turn(ids)
         _refresh_tallies(ids)

@@ -32,7 +32,7 @@ class AmountColumn(tables.Column):  # type: ignore[misc]
             "known": format_integer(value.known),
             "of": format_integer(value.of),
         }
-        return format_html('{}<br><span class="soft small">{}</span>', total, known)
+        return format_html('<div>{}<br><span class="soft small">{}</span></div>', total, known)
 
 
 class QuantityColumn(tables.Column):  # type: ignore[misc]
@@ -77,6 +77,9 @@ class OrderEditTable(OrderTable):
         template_name="programs/_order_actions.html", verbose_name=gettext_lazy("Tindakan"), orderable=False
     )
 
+    class Meta(OrderTable.Meta):
+        pass
+
 
 class ProductionTable(PortalTable):
     product = tables.Column()
@@ -95,6 +98,9 @@ class ProductionEditTable(ProductionTable):
     actions = tables.TemplateColumn(
         template_name="programs/_production_actions.html", verbose_name=gettext_lazy("Tindakan"), orderable=False
     )
+
+    class Meta(ProductionTable.Meta):
+        pass
 
 
 class DeliveryTable(PortalTable):

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from dekon_portal.accounts.models import User
 from programs.models import Activity, FiscalYear, Office, Product, Recipient
@@ -36,6 +37,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_context_args, "locale": "id-ID", "timezone_id": "Asia/Jakarta"}
+
+
+@pytest.fixture
+def client_class() -> type[Client]:
+    """For tests in which several people are signed in at once."""
+    return Client
 
 
 @pytest.fixture

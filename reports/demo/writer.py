@@ -78,7 +78,7 @@ class Writer:
             actual_start=plan.start,
             actual_end=plan.end,
             regency=plan.regency,
-            target_participants=plan.people,
+            target_participants=plan.people or None,
             delay_reason=plan.delay_reason,
             description="Data contoh, bukan kegiatan sebenarnya.",
             is_sample=True,

@@ -1,0 +1,157 @@
+"""What every URL answers to every role: the declared matrix. A URL that is not declared here fails the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from .world import World
+
+INSIDERS = ("officer", "head", "regency")
+OFFICE = ("officer", "head")
+JAKARTA_ROWS = ("reviewer", "auditor")
+SIGNED_IN = (
+    *INSIDERS, "regency_elsewhere", "outsider", "outsider_head", *JAKARTA_ROWS, "leader", "admin", "nobody",
+)  # fmt: skip
+EVERYBODY = ("visitor", *SIGNED_IN)
+FIGURES = (*INSIDERS, "regency_elsewhere", "outsider", "outsider_head", *JAKARTA_ROWS, "leader")
+WRITERS = (*INSIDERS, "regency_elsewhere", "outsider", "outsider_head")
+PROVINCE_WRITERS = ("officer", "head", "outsider", "outsider_head")
+
+
+@dataclass(frozen=True)
+class Route:
+    """Who gets in (200); who sees the thing but may not do this (403); everybody else signed in gets `others`.
+
+    `act`: the URL takes POST only. `query`: what follows the "?" of the address. `answer`: another code than 200.
+    """
+
+    allowed: tuple[str, ...]
+    refused: tuple[str, ...] = ()
+    others: int = 404
+    args: Callable[[World], list[Any]] = field(default=lambda world: [])
+    act: bool = False
+    query: str = ""
+    answer: int = 200
+
+    def expected(self, who: str) -> int:
+        if who in self.allowed:
+            return self.answer
+        if who == "visitor":
+            return 302
+        return 403 if who in self.refused else self.others
+
+
+def _code(world: World) -> list[Any]:
+    return [world.activity.code]
+
+
+def _pk(name: str) -> Callable[[World], list[Any]]:
+    return lambda world: [getattr(world, name).pk]
+
+
+def _see(args: Callable[[World], list[Any]], **more: Any) -> Route:
+    return Route((*INSIDERS, *JAKARTA_ROWS), args=args, **more)
+
+
+def _do(allowed: tuple[str, ...], args: Callable[[World], list[Any]], **more: Any) -> Route:
+    """A form or act: those who see the thing without the right are told so, strangers learn nothing."""
+    seers = (*INSIDERS, *JAKARTA_ROWS)
+    return Route(allowed, tuple(who for who in seers if who not in allowed), args=args, **more)
+
+
+def _open(allowed: tuple[str, ...] = SIGNED_IN, **more: Any) -> Route:
+    """A page that belongs to no row; without the right 403."""
+    return Route(allowed, others=403, **more)
+
+
+_ACCOUNT = {
+    "account_login": Route(("visitor",), others=302),
+    "account_logout": Route(SIGNED_IN),
+    "account_reauthenticate": Route(SIGNED_IN),
+    "account_inactive": Route(EVERYBODY),
+    "account_change_password": Route(SIGNED_IN),
+}
+_CORE = {
+    "home": _open(),
+    "health": Route(EVERYBODY),
+    "set_language": Route(EVERYBODY, act=True, answer=302),
+}
+_PROGRAMS = {
+    "activity_list": _open(),
+    "activity_new": _open(PROVINCE_WRITERS),
+    "activity": _see(_code),
+    "activity_edit": _do(OFFICE, _code),
+    "activity_schedule": _see(_code),
+    "activity_missing": _see(_code),
+    "activity_history": _see(_code),
+    "activity_files": _see(_code),
+    "activity_goods": _see(_code),
+    "activity_deliveries": _see(_code),
+    "activity_step": _do(OFFICE, lambda world: [world.activity.code, "submit"]),
+    "activity_ask_reopening": _do(OFFICE, _code),
+    "session_new": _do(OFFICE, _code),
+    "session_edit": _do(OFFICE, _pk("session")),
+    "session_remove": _do(OFFICE, _pk("session"), act=True),
+    "partner_new": _do(OFFICE, _code),
+    "partner_edit": _do(OFFICE, _pk("activity_partner")),
+    "partner_remove": _do(OFFICE, _pk("activity_partner"), act=True),
+    "review_queue": _open(("reviewer", "head", "outsider_head")),
+    "review": _do(("reviewer", "head"), _code),
+    "target_new": _do(OFFICE, _code),
+    "target_edit": _do(OFFICE, _pk("target")),
+    "target_remove": _do(OFFICE, _pk("target"), act=True),
+    "order_new": _do(INSIDERS, _code),
+    "order_edit": _do(INSIDERS, _pk("order")),
+    "order_remove": _do(INSIDERS, _pk("order"), act=True),
+    "production_new": _do(INSIDERS, _code),
+    "production_edit": _do(INSIDERS, _pk("production")),
+    "production_remove": _do(INSIDERS, _pk("production"), act=True),
+    "recipient_new": _open(WRITERS),
+    "delivery_new": _do(INSIDERS, _code),
+    "delivery_list": _open(),
+    "delivery_rows": _open(),
+    "delivery": _see(_pk("delivery")),
+    "delivery_edit": _do(INSIDERS, _pk("delivery")),
+    "delivery_sign": _do(OFFICE, _pk("delivery")),
+    "delivery_annul": _do(OFFICE, _pk("signed")),
+    "delivery_remove": _do(INSIDERS, _pk("delivery"), act=True),
+    "bast_pdf": _see(_pk("signed")),
+    # What is left is an office's, not a regency's.
+    "stock": _open(),
+    "stock_entries": Route(("officer", "head", *JAKARTA_ROWS, "regency", "regency_elsewhere"), args=_pk("balance")),
+    "attachment": _see(_pk("attachment")),
+    "attachment_remove": _do(INSIDERS, _pk("attachment"), act=True),
+}
+_PARTICIPANTS = {
+    "business_list": _open(),
+    "business_new": _open(WRITERS),
+    "business_suggestions": _open(),
+    "business": _see(_pk("business")),
+    "business_edit": _do(INSIDERS, _pk("business")),
+    "participation_list": _open(),
+    "participation_new": _do(INSIDERS, _code),
+    "participation_edit": _do(INSIDERS, _pk("participation")),
+    "participation_remove": _do(INSIDERS, _pk("participation"), act=True),
+    "person": _see(_pk("person")),
+    "person_edit": _do(INSIDERS, _pk("person")),
+    "person_nik": _do(OFFICE, _pk("person"), act=True),
+    "activity_people": _see(_code),
+    "production_makers": _do(INSIDERS, _pk("production")),
+    "import_list": _open(WRITERS),
+    "import_template": _open(),
+    "import_new": _do(INSIDERS, _code),
+    "import_batch": _see(_pk("batch")),
+    "import_settle": _do(INSIDERS, _pk("batch"), act=True),
+    "import_commit": _do(INSIDERS, _pk("batch"), act=True),
+    "import_discard": _do(INSIDERS, _pk("batch"), act=True),
+    "import_issues": _see(_pk("batch")),
+}
+
+ROUTES: dict[str, Route] = {
+    **_ACCOUNT,
+    **_CORE,
+    **{f"programs:{name}": route for name, route in _PROGRAMS.items()},
+    **{f"participants:{name}": route for name, route in _PARTICIPANTS.items()},
+}

@@ -1,0 +1,134 @@
+"""One province's complete work and everybody who might look at it: the scene of the matrix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from dekon_portal.accounts.models import User
+from participants import people
+from participants.imports import batches
+from participants.models import Business, ImportBatch, Participation, Person
+from programs import activities, attachments, goods
+from programs.models import (
+    Activity,
+    ActivityPartner,
+    ActivityTarget,
+    Attachment,
+    Delivery,
+    Office,
+    Order,
+    Partner,
+    Production,
+    Recipient,
+    Session,
+    StockBalance,
+)
+from tests import make
+
+SECRET = "Rahasia Sumsel"
+"""In the name of everything of the province that a stranger must not read."""
+NIK = make.nik(7)
+_PDF = b"%PDF-1.4\n%%EOF\n"
+
+
+@dataclass
+class World:
+    office: Office
+    activity: Activity
+    session: Session
+    partner: Partner
+    activity_partner: ActivityPartner
+    target: ActivityTarget
+    order: Order
+    production: Production
+    recipient: Recipient
+    delivery: Delivery
+    signed: Delivery
+    attachment: Attachment
+    person: Person
+    business: Business
+    participation: Participation
+    batch: ImportBatch
+    balance: StockBalance
+    who: dict[str, User | None]
+
+
+def build() -> World:
+    """Sumatera Selatan's draft in Kota Palembang with one of everything, and a cast of insiders and outsiders."""
+    office, elsewhere = make.office("16", name=f"Dinas {SECRET}"), make.office("51")
+    officer = make.user("petugas_provinsi", office)
+    make.year()
+    activity = make.activity(
+        office, officer, title=f"Bimtek {SECRET}", place=f"Gedung {SECRET}", regency=make.regency("16.71")
+    )
+    session = Session(activity=activity, date=date(2020, 6, 15), topic=f"Materi {SECRET}")
+    activities.save_child(session, by=officer)
+    partner = activities.save_partner(
+        Partner(province=office.province, regency_id="16.71", kind="lainnya", name=f"Mitra {SECRET}"), by=officer
+    )
+    activity_partner = ActivityPartner(activity=activity, partner=partner)
+    activities.save_child(activity_partner, by=officer)
+    mask, recipient = make.product(), make.recipient("16", name=f"Gugus Tugas {SECRET}")
+    target = ActivityTarget.objects.create(activity=activity, product=mask, unit=mask.unit, quantity=500)
+    order = make.order(activity, officer, 100, orderer=recipient, note=SECRET)
+    production = make.production(activity, officer, 300, note=SECRET)
+    signed = goods.sign(
+        make.delivery(activity, officer, {mask: 100}, recipient=recipient, number=f"001/{SECRET}"), by=officer
+    )
+    business = make.business("16", name=f"Konveksi {SECRET}", regency=make.regency("16.71"))
+    person = make.person("16", name=f"Peserta {SECRET}", nik=NIK, regency=make.regency("16.71"))
+    participation = Participation(activity=activity, person=person, business=business)
+    people.enrol(participation, by=officer)
+    sheet = f"Nama;NIK\n{SECRET};{make.nik(8)}\nSatu Lagi;{make.nik(9)}\n".encode()
+    return World(
+        office=office,
+        activity=activity,
+        session=session,
+        partner=partner,
+        activity_partner=activity_partner,
+        target=target,
+        order=order,
+        production=production,
+        recipient=recipient,
+        delivery=make.delivery(activity, officer, {mask: 50}, recipient=recipient),
+        signed=signed,
+        attachment=attachments.store(
+            SimpleUploadedFile(f"{SECRET}.pdf", _PDF), activity=activity, kind="laporan", by=officer
+        ),
+        person=person,
+        business=business,
+        participation=participation,
+        batch=batches.examine(batches.upload(activity, sheet, f"{SECRET}.csv", by=officer)),
+        balance=StockBalance._base_manager.get(),
+        who={
+            "visitor": None,
+            "officer": officer,
+            "head": make.user("pejabat_provinsi", office),
+            "regency": make.user("petugas_kabkota", office, regency=make.regency("16.71")),
+            "regency_elsewhere": make.user("petugas_kabkota", office, regency=make.regency("16.74")),
+            "outsider": make.user("petugas_provinsi", elsewhere),
+            "outsider_head": make.user("pejabat_provinsi", elsewhere),
+            "reviewer": make.user("peninjau"),
+            "leader": make.user("pimpinan"),
+            "auditor": make.user("auditor"),
+            "admin": make.user("admin"),
+            "nobody": make.user(),
+        },
+    )
+
+
+def fingerprint() -> dict[str, Any]:
+    """Every row of every table of the portal, to see that a refused act changed nothing."""
+    from django.apps import apps
+
+    own = ("accounts", "core", "programs", "participants", "reports")
+    return {
+        model._meta.label: sorted(map(repr, model._base_manager.values_list()))
+        for label in own
+        for model in apps.get_app_config(label).get_models()
+        if model._meta.label != "accounts.User"  # the time of signing in
+    }
