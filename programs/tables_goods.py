@@ -105,7 +105,9 @@ class ProductionEditTable(ProductionTable):
 
 class DeliveryTable(PortalTable):
     recipient = tables.Column(order_by=("recipient__name",), linkify=lambda record: record.get_absolute_url())
-    state = StateColumn(DeliveryState, accessor="delivery_state", order_by=("state",))
+    state = StateColumn(
+        DeliveryState, accessor="delivery_state", verbose_name=gettext_lazy("Status"), order_by=("state",)
+    )
     number = tables.Column(verbose_name=gettext_lazy("Nomor BAST"), default=gettext_lazy("belum ada"))
     handed_over_on = DateColumn()
     goods = tables.Column(verbose_name=gettext_lazy("Barang"), accessor="pk", orderable=False)
