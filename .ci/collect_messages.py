@@ -14,21 +14,26 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
+ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("dekon_portal", "programs", "participants", "reports")
-LAZY = {f"{name}_lazy": DEFAULT_KEYWORDS[name] for name in ("gettext", "ngettext", "pgettext", "npgettext")}
-KEYWORDS = {**DEFAULT_KEYWORDS, **LAZY, "gettext_noop": None}
+NAMES = ("gettext", "ngettext", "pgettext", "npgettext")
+LAZY = {f"{name}_lazy": DEFAULT_KEYWORDS[name] for name in NAMES}
+KEYWORDS = {**DEFAULT_KEYWORDS, **LAZY, "gettext_noop": None, "lazy": None}
 COMMENT_TAGS = ("Translators:",)
-TARGET = Path("dekon_portal/locale/en/LC_MESSAGES/django.po")
+TARGET = ROOT / "dekon_portal/locale/en/LC_MESSAGES/django.po"
+
+
+def python_sources() -> Iterator[Path]:
+    for package in PACKAGES:
+        yield from (path for path in sorted((ROOT / package).rglob("*.py")) if "migrations" not in path.parts)
 
 
 def sources() -> Iterator[tuple[Path, str]]:
     """Every file that may hold words, as Python that names them."""
-    for package in PACKAGES:
-        for path in sorted(Path(package).rglob("*.py")):
-            if "migrations" not in path.parts:
-                yield path, path.read_text()
-    for folder in (Path("templates"), *(Path(package) for package in PACKAGES)):
-        for path in sorted(folder.rglob("*.html")):
+    for path in python_sources():
+        yield path, path.read_text()
+    for folder in ("templates", *PACKAGES):
+        for path in sorted((ROOT / folder).rglob("*.html")):
             # Templates indent freely; Python's tokenizer does not allow that.
             yield path, "\n".join(line.lstrip() for line in templatize(path.read_text()).splitlines())
 
@@ -36,8 +41,9 @@ def sources() -> Iterator[tuple[Path, str]]:
 def collect() -> Catalog:
     found = Catalog()
     for path, text in sources():
+        place = str(path.relative_to(ROOT))
         for line, message, comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS, COMMENT_TAGS):
-            found.add(message, locations=[(str(path), line)], auto_comments=comments, context=context)
+            found.add(message, locations=[(place, line)], auto_comments=comments, context=context)
     return found
 
 
@@ -48,14 +54,28 @@ def stored() -> Catalog:
     return Catalog(locale="en")
 
 
-settings.configure()
-django.setup()
-catalog = stored()
-catalog.update(collect(), no_fuzzy_matching=True)
-catalog.fuzzy = False
-catalog.header_comment = "# The English words of Portal Dekonsentrasi IKM; collected by `make messages`."
-TARGET.parent.mkdir(parents=True, exist_ok=True)
-with TARGET.open("wb") as stream:
-    write_po(stream, catalog, width=120, no_location=True, ignore_obsolete=True)
-missing = sum(1 for message in catalog if message.id and not (message.string and all(message.string)))
-print(f"{TARGET}: {len(catalog)} messages, {missing} without translation")
+def main() -> None:
+    settings.configure()
+    django.setup()
+    catalog = stored()
+    first_collected = catalog.creation_date
+    catalog.update(collect(), no_fuzzy_matching=True)
+    catalog.creation_date = first_collected  # so that collecting nothing new changes nothing
+    catalog.fuzzy = False
+    catalog.header_comment = "# The English words of Portal Dekonsentrasi IKM; collected by `make messages`."
+    catalog.project = "Portal Dekonsentrasi IKM"
+    catalog.version = catalog.msgid_bugs_address = catalog.last_translator = catalog.language_team = ""
+    written = io.BytesIO()
+    write_po(written, catalog, width=120, no_location=True, ignore_obsolete=True)
+    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    TARGET.write_bytes(written.getvalue())
+    missing = [
+        message
+        for message in catalog
+        if message.id and (message.fuzzy or not message.string or not all(message.string))
+    ]
+    print(f"{TARGET.relative_to(ROOT)}: {len(catalog)} messages, {len(missing)} without translation")
+
+
+if __name__ == "__main__":
+    main()

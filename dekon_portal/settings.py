@@ -35,8 +35,9 @@ HTTPS = env.bool("HTTPS", default=not DEMO)
 
 SECRET_KEY = required("SECRET_KEY", "Give 50 random characters.")
 # "id:base64 of 32 bytes", current key first; the others only decrypt (rotation).
-FIELD_KEYS = required("FIELD_KEYS", "Give id:base64(32 bytes)[,older…]: `manage.py new_keys` prints a set.").split(",")
-INDEX_KEY = required("INDEX_KEY", "Give base64 of 32 random bytes: `manage.py new_keys` prints one.")
+NEW_KEYS = "`python -m dekon_portal.core.management.commands.new_keys` prints one."
+FIELD_KEYS = required("FIELD_KEYS", f"Give id:base64(32 bytes)[,older…]: {NEW_KEYS}").split(",")
+INDEX_KEY = required("INDEX_KEY", f"Give base64 of 32 random bytes: {NEW_KEYS}")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEMO else [])
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is not set. Give the host names the portal answers to, with commas.")
@@ -130,6 +131,7 @@ TASKS = {"default": {"BACKEND": env.str("TASKS_BACKEND", default="django_tasks_d
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Bahasa Indonesia")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "dekon_portal" / "locale"]
+FORMAT_MODULE_PATH = "dekon_portal.locale"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
@@ -179,6 +181,7 @@ AXES_FAILURE_LIMIT = env.int("LOCKOUT_AFTER", default=5)
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "dekon_portal.accounts.lockout.username_of"
 AXES_LOCKOUT_TEMPLATE = "account/lockout.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
@@ -216,6 +219,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+FILTERS_EMPTY_CHOICE_LABEL = _("Semua")
 DJANGO_TABLES2_TEMPLATE = "django_tables2/portal.html"
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from reports.views.home import home
 
+from .core import trail
 from .core.views import health, set_language
 
 urlpatterns = [
@@ -12,6 +13,8 @@ urlpatterns = [
     path("", include("programs.urls")),
     path("", include("participants.urls")),
     path("", include("reports.urls")),
+    path("jejak/", trail.trail, name="trail"),
+    path("jejak/data-pribadi/", trail.access, name="trail_access"),
     path("admin/", admin.site.urls),
     path("akun/", include("dekon_portal.accounts.urls")),
     path("bahasa/", set_language, name="set_language"),

@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
 from dekon_portal.core.lists import PortalFilterSet
-from programs.models import FiscalYear, Province, Regency
+from programs.filters import own_provinces, own_regencies
+from programs.models import FiscalYear
 
 from .models import Business, Participation, Sex
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-
-def own_regencies(request: HttpRequest | None) -> Any:
-    """Regencies within the person's reach; a national role picks a province first."""
-    if request is None:
-        return Regency.objects.none()
-    regencies = Regency.objects.select_related("province")
-    if request.user.scope.national:
-        return regencies.filter(province=request.GET.get("provinsi") or None)
-    return regencies.filter(province__in=request.user.scope.provinces)
-
-
-def own_provinces(request: HttpRequest | None) -> Any:
-    if request is None or not request.user.scope.national:
-        return Province.objects.none()
-    return Province.objects.all()
 
 
 class ScopedPlaces(PortalFilterSet):
@@ -99,7 +81,7 @@ class ParticipationFilter(ScopedPlaces):
 class PeopleOfActivityFilter(PortalFilterSet):
     """Within one activity the place and year are given."""
 
-    cari = PortalFilterSet.search_field("by_text", _("Cari nama"))
+    cari = ParticipationFilter.declared_filters["cari"]
     jk = ParticipationFilter.declared_filters["jk"]
     wub = ParticipationFilter.declared_filters["wub"]
 

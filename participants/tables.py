@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,25 @@ from dekon_portal.core.tables import DateColumn, IntegerColumn, PortalTable
 from dekon_portal.core.templatetags.portal import integer
 
 from .models import Business, Participation
+
+if TYPE_CHECKING:
+    from dekon_portal.accounts.models import User
+
+    from .models import Person
+
+
+def page_of(row: Business | Person, user: User) -> str | None:
+    """The address of a person's or IKM's page; None for who may not open it (it lies in another regency)."""
+    reached = user.may("rows.read", province=row.province_id, regency=row.regency_id)
+    return row.get_absolute_url() if reached else None
+
+
+def _person_page(record: Participation, table: ParticipationTable) -> str | None:
+    return page_of(record.person, table.reader or table.request.user)
+
+
+def _business_page(record: Participation, table: ParticipationTable) -> str | None:
+    return page_of(record.business, table.reader or table.request.user) if record.business else None
 
 
 class BusinessTable(PortalTable):
@@ -30,16 +49,25 @@ class BusinessTable(PortalTable):
         return integer(record.workers_total)
 
 
+class NationalBusinessTable(BusinessTable):
+    """For those who see more than one province."""
+
+    province = tables.Column(order_by=("province__name",))
+
+    class Meta(BusinessTable.Meta):
+        sequence = ("name", "province", "...")
+
+
 class ParticipationTable(PortalTable):
-    person = tables.Column(
-        verbose_name=_("Nama"), order_by=("person__name",), linkify=lambda record: record.person.get_absolute_url()
-    )
+    reader: User | None = None  # set where a table is drawn without a request
+
+    person = tables.Column(verbose_name=_("Nama"), order_by=("person__name",), linkify=_person_page)
     nik = tables.Column(
         accessor="person__masked_nik", verbose_name=_("NIK"), orderable=False, attrs={"td": {"class": "code"}}
     )
-    sex = tables.Column(accessor="person__get_sex_display", verbose_name=_("Jenis kelamin"), orderable=False)
+    sex = tables.Column(accessor="person__sex", verbose_name=_("Jenis kelamin"), orderable=False)
     regency = tables.Column(accessor="person__regency", verbose_name=_("Kabupaten/Kota"), orderable=False)
-    business = tables.Column(linkify=True, order_by=("business__name",))
+    business = tables.Column(linkify=_business_page, order_by=("business__name",))
     activity = tables.Column(linkify=True, order_by=("activity__code",))
     new_entrepreneur = tables.Column(verbose_name=_("WUB"), orderable=False)
 
@@ -51,11 +79,25 @@ class ParticipationTable(PortalTable):
         return str(_("Ya") if value else _("Tidak"))
 
 
+class NationalParticipationTable(ParticipationTable):
+    """For those who see more than one province: half a million rows, which no click should sort."""
+
+    province = tables.Column(accessor="activity__province", verbose_name=_("Provinsi"))
+
+    class Meta(ParticipationTable.Meta):
+        orderable = False
+        sequence = ("person", "nik", "sex", "province", "...")
+
+
 class PeopleOfActivityTable(ParticipationTable):
+    class Meta(ParticipationTable.Meta):
+        exclude = ("activity",)
+
+
+class PeopleOfActivityEditTable(PeopleOfActivityTable):
     actions = tables.TemplateColumn(
         template_name="participants/_row_actions.html", verbose_name=_("Tindakan"), orderable=False
     )
 
-    class Meta(ParticipationTable.Meta):
-        exclude = ("activity",)
-        sequence = ("person", "nik", "sex", "regency", "business", "new_entrepreneur", "actions")
+    class Meta(PeopleOfActivityTable.Meta):
+        sequence = ("...", "actions")

@@ -24,16 +24,21 @@ def refresh(activity_ids: Iterable[int]) -> None:
     if not ids:
         return
     with transaction.atomic():
-        _wait_for_turn(ids)
+        wait_for_turn(ids)
         _refresh_tallies(ids)
         _refresh_served(ids)
 
 
-def _wait_for_turn(ids: list[int]) -> None:
+def wait_for_turn(ids: list[int]) -> None:
     """One recount per province at a time: an IKM leaving two activities at once must not stay counted for either."""
     provinces = Activity._base_manager.filter(pk__in=ids).values("office__province")
     offices = Office._base_manager.filter(province__in=provinces).order_by("pk")
     list(offices.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def of_activity(activity: Activity) -> ActivityTally:
+    """The kept counts of an activity; all 0 when nobody ever took part."""
+    return ActivityTally._base_manager.filter(activity=activity).first() or ActivityTally(activity=activity)
 
 
 def counted(activity_ids: Iterable[int] | None = None) -> dict[int, dict[str, int]]:

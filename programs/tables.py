@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from dekon_portal.core.numbers import format_integer
 from dekon_portal.core.tables import DateColumn, IntegerColumn, PortalTable, StateColumn
@@ -91,7 +91,9 @@ class QueueTable(PortalTable):
 def days_waiting(activity: Activity) -> str:
     """ "12 hari" since the activity came into its state; "hari ini" on the first day."""
     days = (timezone.now() - activity.state_since).days
-    return _("%(days)s hari") % {"days": format_integer(days)} if days else _("hari ini")
+    if not days:
+        return _("hari ini")
+    return ngettext("%(days)s hari", "%(days)s hari", days) % {"days": format_integer(days)}
 
 
 class SessionTable(PortalTable):

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from dekon_portal.core.dates import format_datetime
+from dekon_portal.accounts.models import User
 from dekon_portal.core.refusal import NotAllowed
 
 from .registry import Column, FlatColumn, Report, Row, flat_columns
@@ -43,29 +43,31 @@ class Document:
         return self.report.rows(self.selection)
 
     @cached_property
-    def totals(self) -> dict[str, Any]:
-        return self.report.totals(self.selection, self.rows)
-
-    @cached_property
-    def subtotals(self) -> list[dict[str, Any]]:
-        return self.report.subtotals(self.rows)
+    def closing(self) -> list[Row]:
+        """The lines under the table; several where goods differ, since different goods are never added up."""
+        return self.report.closing(self.selection, self.rows)
 
     @property
-    def closing(self) -> list[tuple[str, dict[str, Any]]]:
-        """The lines under the table: (label, values), subtotals where goods differ, else the one total."""
-        if len(self.subtotals) > 1:
-            return [(_("Jumlah"), values) for values in self.subtotals]
-        return [(_("Jumlah"), self.totals)] if self.totals and self.rows else []
+    def closing_values(self) -> list[dict[str, Any]]:
+        """The same with the first column saying what they are, for files."""
+        return [{self.columns[0].name: pgettext("total", "Jumlah"), **row.values} for row in self.closing]
+
+    @property
+    def totals(self) -> dict[str, Any]:
+        """The one total by column name; nothing where there are several."""
+        if len(self.closing) != 1:
+            return {}
+        return {column.name: self.closing[0].values[column.name] for column in self.columns if column.total}
 
     @property
     def made(self) -> str:
         """ "per 15 Juni 2020 10.12 WIB"."""
-        return _("per %(when)s") % {"when": format_datetime(self.made_at, settings.TIME_ZONE)}
+        return self.selection.made(self.made_at)
 
     @property
     def scope(self) -> str:
         """ "Sumatera Selatan, TA 2020, per 15 Juni 2020 10.12 WIB"."""
-        return f"{self.selection.sentence}, {self.made}"
+        return self.selection.as_of(self.made_at)
 
     @property
     def notes(self) -> list[str]:
@@ -96,9 +98,14 @@ class Document:
 
 def carry_out(report: Report, selection: Selection) -> Document:
     """The report for this selection. Raises NotAllowed when the person's role does not include it."""
-    if not selection.user.may(report.needs):
+    ensure_may(selection.user, report)
+    return Document(report, selection, timezone.now())
+
+
+def ensure_may(user: User, report: Report) -> None:
+    """Raise NotAllowed, naming the report, when the person's role does not include it."""
+    if not user.may(report.needs):
         raise NotAllowed(
             _("Peran Anda tidak mencakup laporan %(title)s. Hubungi admin bila seharusnya mencakup.")
             % {"title": report.title}
         )
-    return Document(report, selection, timezone.now())

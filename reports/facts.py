@@ -6,12 +6,13 @@ may be unknown (R4).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OrderBy, OuterRef, Q, QuerySet, Sum, Value, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.scope import ScopedModel
 from participants.models import Business, Participation
@@ -41,44 +42,62 @@ class Fact:
     where: Q = field(default_factory=Q)
     amount: Any = None  # an expression; None: each row counts one
     is_goods: bool = False
+    kept: str | None = None  # the way to the row's own copy of year and office
     labels: tuple[str, ...] = ()  # what a list of the rows shows, fetched with them
 
+    @property
+    def place(self) -> str:
+        """The way to the office."""
+        return self.activity if self.kept is None else self.kept
+
     def condition(self, selection: Selection) -> Q:
-        condition = self.where & selection.of_activity(self.activity)
+        """What narrows the rows to the selection, whatever of them the fact means."""
+        condition = selection.of_activity(self.activity, self.kept)
         return condition & selection.of_goods() if self.is_goods else condition
 
     def rows(self, selection: Selection) -> QuerySet[Any]:
-        """The rows the person may open, each with its `amount`, largest first and unknown last."""
-        rows = self.model.objects.visible_to(selection.user).filter(self.condition(selection))  # type: ignore[attr-defined]
+        """The rows the person may open, the largest amount first and unknown last."""
+        rows = self.model.objects.visible_to(selection.user).filter(self.condition(selection), self.where)  # type: ignore[attr-defined]
         rows = rows.select_related(*self.labels) if self.labels else rows
         if self.amount is None:
-            return rows.annotate(contribution=Value(1)).order_by("pk")  # type: ignore[no-any-return]
-        return rows.annotate(contribution=self.amount).order_by(F("contribution").desc(nulls_last=True), "pk")  # type: ignore[no-any-return]
+            return rows.order_by("pk")  # type: ignore[no-any-return]
+        return rows.order_by(OrderBy(self.amount, descending=True, nulls_last=True), "pk")  # type: ignore[no-any-return]
 
-    def sums(self, selection: Selection, keys: Iterable[str]) -> dict[tuple[Any, ...], Known]:
-        """Totals of what the person may count, per combination of `keys` (field look-ups from the row)."""
-        names = list(keys)
-        rows: QuerySet[Any] = (
-            self.model.objects.countable_by(selection.user).filter(self.condition(selection)).order_by()
-        )  # type: ignore[attr-defined]
-        if not names:
-            return {(): self.total_of(rows)}
-        found = rows.values(*names).annotate(**self._aggregates())
-        return {tuple(row[name] for name in names): _known(row) for row in found}
+    def figure(self, selection: Selection) -> Known:
+        """The total of what the person may count."""
+        rows = self.model.objects.countable_by(selection.user).filter(self.condition(selection), self.where)  # type: ignore[attr-defined]
+        return self.total_of(rows)
 
     def total_of(self, rows: QuerySet[Any]) -> Known:
         """What listed rows add up to, to be held against the figure."""
-        return _known(rows.order_by().aggregate(**self._aggregates()))
+        return self.known(rows.order_by().aggregate(**self.aggregates()))
 
-    def _aggregates(self) -> dict[str, Any]:
+    def aggregates(self, where: Q | None = None) -> dict[str, Any]:
+        counted = {f"{self.key}_of": Count("pk", filter=where)}
         if self.amount is None:
-            return {"figure_of": Count("pk")}
-        return {"figure_total": Sum(self.amount), "figure_known": Count(self.amount), "figure_of": Count("pk")}
+            return counted
+        return {
+            **counted,
+            f"{self.key}_total": Sum(self.amount, filter=where),
+            f"{self.key}_known": Count(self.amount, filter=where),
+        }
+
+    def known(self, row: dict[str, Any]) -> Known:
+        of = row[f"{self.key}_of"]
+        return Known(row.get(f"{self.key}_total", of), row.get(f"{self.key}_known", of), of)
 
 
-def _known(row: dict[str, Any]) -> Known:
-    of = row["figure_of"]
-    return Known(row.get("figure_total", of), row.get("figure_known", of), of)
+def sums(facts: Sequence[Fact], selection: Selection, *keys: str) -> dict[tuple[Any, ...], dict[str, Known]]:
+    """Totals by province and `keys` (fields of the row), for facts of one model in one query, by the fact's key."""
+    model, names = facts[0].model, (f"{facts[0].place}office__province", *keys)
+    rows: QuerySet[Any] = model.objects.countable_by(selection.user).filter(facts[0].condition(selection))  # type: ignore[attr-defined]
+    aggregates: dict[str, Any] = {}
+    for fact in facts:
+        aggregates |= fact.aggregates(fact.where or None)
+    return {
+        tuple(row[name] for name in names): {fact.key: fact.known(row) for fact in facts}
+        for row in rows.order_by().values(*names).annotate(**aggregates)
+    }
 
 
 @dataclass(frozen=True)
@@ -86,38 +105,38 @@ class DistinctBusinesses(Fact):
     """IKM that take part in at least one of the activities, each counted once."""
 
     def rows(self, selection: Selection) -> QuerySet[Any]:
-        joined = Participation.objects.visible_to(selection.user).filter(selection.of_activity("activity__"))
-        return (
-            Business.objects.visible_to(selection.user)
-            .filter(Exists(joined.filter(business=OuterRef("pk"))))
-            .select_related(*self.labels)
-            .annotate(contribution=Value(1))
-        )
+        """Reached through participations in reach, so an IKM of a neighbouring regency that came is listed too."""
+        joined = Participation.objects.visible_to(selection.user).filter(selection.of_activity("activity__", kept=""))
+        rows = Business.objects.all()._scoped_by(Q(Exists(joined.filter(business=OuterRef("pk")))))
+        return rows.select_related(*self.labels).order_by("pk")
 
 
 _GOODS: Final[dict[str, Any]] = {"amount": F("quantity"), "is_goods": True, "unit": ""}
 _PEOPLE: Final[dict[str, Any]] = {
     "model": Participation,
     "activity": "activity__",
+    "kept": "",
     "unit": _("orang"),
     "labels": ("person", "business", "activity__office__province"),
 }
 _HANDED: Final[dict[str, Any]] = {
     "model": DeliveryItem,
     "activity": "delivery__activity__",
+    "kept": "delivery__",
     "labels": ("product", "delivery__recipient", "delivery__activity__office__province"),
 }
 _MADE = ("product", "activity__office__province")
 _ACTIVITY: Final[dict[str, Any]] = {
     "model": Activity,
     "activity": "",
-    "unit": _("kegiatan"),
+    "unit": pgettext_lazy("unit", "kegiatan"),
     "labels": ("office__province", "regency", "commodity"),
 }
 _HANDOVER: Final[dict[str, Any]] = {
     "model": Delivery,
     "activity": "activity__",
-    "unit": _("penyerahan"),
+    "kept": "",
+    "unit": pgettext_lazy("unit", "penyerahan"),
     "labels": ("recipient", "activity__office__province"),
 }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, Q, Sum
@@ -16,7 +17,7 @@ from django.db.models import Count, Q, Sum
 from participants.models import Participation, ServedBusiness
 from programs.models import State
 
-from .facts import FACTS, GOODS
+from .facts import FACTS, GOODS, sums
 from .known import NOTHING, Known
 from .selection import Selection
 
@@ -57,9 +58,6 @@ class Goods:
     delivered: Known = NOTHING
     reported: Known = NOTHING
 
-    def __add__(self, other: Goods) -> Goods:
-        return Goods(**{key: known + other.values[key] for key, known in self.values.items()})
-
     @property
     def values(self) -> dict[str, Known]:
         """By the name reports give each figure."""
@@ -68,19 +66,19 @@ class Goods:
 
 def work_by_province(selection: Selection) -> dict[str, Work]:
     """Work per province code; one query over activities and their tallies."""
-    sums = ("women", "men", "sex_unknown", "new_entrepreneurs", "new_entrepreneur_unknown")
+    counts = ("women", "men", "sex_unknown", "new_entrepreneurs", "new_entrepreneur_unknown")
     found: Any = (
         selection.activities()
         .order_by()
         .values("office__province")
         .annotate(
             **{f"in_{state}": Count("pk", filter=Q(state=state)) for state in State.values},
-            **{f"sum_{name}": Sum(f"tally__{name}", default=0) for name in sums},
+            **{f"sum_{name}": Sum(f"tally__{name}", default=0) for name in counts},
         )
     )
     return {
         row["office__province"]: _work(
-            {state: row[f"in_{state}"] for state in State.values}, {name: row[f"sum_{name}"] for name in sums}
+            {state: row[f"in_{state}"] for state in State.values}, {name: row[f"sum_{name}"] for name in counts}
         )
         for row in found
     }
@@ -114,35 +112,24 @@ def businesses_by_province(selection: Selection) -> dict[str, int]:
             served = served.filter(province=selection.province)
         return dict(served.order_by().values_list("province").annotate(Count("pk")))
     joined = Participation.objects.countable_by(selection.user).filter(
-        selection.of_activity("activity__"), fiscal_year=selection.year, business__isnull=False
+        selection.of_activity("activity__", kept=""), business__isnull=False
     )
     return dict(joined.order_by().values_list("office__province").annotate(Count("business", distinct=True)))
 
 
 def goods_by_province(selection: Selection) -> dict[GoodsKey, Goods]:
-    """What was ordered, produced, delivered and reported; one query for each of the four facts."""
+    """What was ordered, produced, delivered and reported; one query for each table that holds them."""
     parts: dict[GoodsKey, dict[str, Known]] = defaultdict(dict)
-    for fact in GOODS:
-        for key, figure in fact.sums(selection, (f"{fact.activity}office__province", "product", "unit")).items():
-            parts[key][fact.key] = figure  # type: ignore[index]
-    return {key: Goods(**known) for key, known in sorted(parts.items())}
-
-
-def goods_in_all(by_province: dict[GoodsKey, Goods]) -> dict[tuple[int, str], Goods]:
-    """The same per product and unit; different products or units are never added up."""
-    found: dict[tuple[int, str], Goods] = {}
-    for (_province, product, unit), goods in by_province.items():
-        found[product, unit] = found.get((product, unit), Goods()) + goods
-    return found
+    for _model, facts in groupby(GOODS, key=lambda fact: fact.model):
+        for key, figures in sums(list(facts), selection, "product", "unit").items():
+            parts[key] |= {name: figure for name, figure in figures.items() if figure.of}  # type: ignore[index]
+    return {key: Goods(**known) for key, known in sorted(parts.items()) if known}
 
 
 def handovers_by_province(selection: Selection) -> dict[str, dict[str, int]]:
     """Handovers with and without a signed BAST, per province code; annulled ones count nowhere."""
-    found: dict[str, dict[str, int]] = defaultdict(dict)
-    for key in ("handovers_signed", "handovers_reported"):
-        for (province,), figure in FACTS[key].sums(selection, ["activity__office__province"]).items():
-            found[province][key] = figure.of
-    return found
+    found = sums([FACTS["handovers_signed"], FACTS["handovers_reported"]], selection)
+    return {province: {key: figure.of for key, figure in figures.items()} for (province,), figures in found.items()}
 
 
 def figure_of(selection: Selection, key: str) -> Known:
@@ -153,4 +140,4 @@ def figure_of(selection: Selection, key: str) -> Known:
     if key in ("participants", "women", "men", "sex_unknown", "new_entrepreneurs"):
         value = getattr(total_work(work_by_province(selection).values()), key)
         return value if isinstance(value, Known) else Known(value, value, value)
-    return FACTS[key].sums(selection, []).get((), Known())
+    return FACTS[key].figure(selection)

@@ -94,13 +94,13 @@ class ParametersForm(forms.Form):
 
 def default_year(user: User) -> int:
     """The latest year with work the person may count, else the latest there is."""
-    latest = Activity.objects.countable_by(user).order_by("-fiscal_year").values_list("fiscal_year", flat=True).first()
-    return latest or FiscalYear.objects.values_list("pk", flat=True).first() or date.today().year
+    # By the key itself: ordering by the year's row would join and sort all activities instead of reading an index.
+    work = Activity.objects.countable_by(user).order_by("-fiscal_year_id").values_list("fiscal_year_id", flat=True)
+    return work.first() or FiscalYear.objects.values_list("pk", flat=True).first() or date.today().year
 
 
 class ParameterFilter:
     """The form in the shape templates/_filters.html draws: `form`, and the `data` of the address."""
 
-    def __init__(self, form: ParametersForm) -> None:
-        self.form = form
-        self.data = form.data
+    def __init__(self, form: ParametersForm, data: QueryDict) -> None:
+        self.form, self.data = form, data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final, Literal
+from typing import Any, Final, Literal
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -24,13 +24,22 @@ class Column:
     name: str
     label: Any
     unit: Any = ""
-    kind: Literal["text", "integer", "known"] = "text"
+    kind: Literal["text", "date", "integer", "known"] = "text"
     total: bool = False
     fact: str = ""
 
     @property
+    def is_number(self) -> bool:
+        return self.kind in ("integer", "known")
+
+    @property
     def heading(self) -> str:
-        return f"{self.label} ({self.unit})" if self.unit else str(self.label)
+        return _heading(str(self.label), str(self.unit))
+
+
+def _heading(label: str, unit: str) -> str:
+    """ "Peserta (orang)"; IKM are counted in IKM, which is not said twice."""
+    return f"{label} ({unit})" if unit and unit != label else label
 
 
 @dataclass(frozen=True)
@@ -45,39 +54,45 @@ class Row:
 class Report:
     """Subclass, declare, `@register`."""
 
-    key: ClassVar[str]
-    title: ClassVar[Any]
-    description: ClassVar[Any]
-    parameters: ClassVar[tuple[str, ...]] = ("year", "quarter", "province", "commodity")
-    columns: ClassVar[tuple[Column, ...]]
-    needs: ClassVar[Action] = "figures.read"
-    subtotals_by: ClassVar[tuple[str, ...]] = ()  # columns whose values must be equal for figures to be added up
+    key: str
+    title: Any
+    description: Any
+    parameters: tuple[str, ...] = ("year", "quarter", "province", "commodity")
+    columns: tuple[Column, ...]
+    needs: Action = "figures.read"
+    subtotals_by: tuple[str, ...] = ()  # columns whose values must be equal for figures to be added up
 
     def rows(self, selection: Selection) -> Sequence[Row]:
         raise NotImplementedError
 
-    def totals(self, selection: Selection, rows: Sequence[Row]) -> dict[str, Any]:
-        """The last line. Figures of different goods or units are left out of it, never mixed."""
-        if self.subtotals_by and len(self.subtotals(rows)) > 1:
-            return {}
-        return self._added(rows)
-
-    def subtotals(self, rows: Sequence[Row]) -> list[dict[str, Any]]:
-        """A line per combination of `subtotals_by`, in the order they first come."""
+    def closing(self, selection: Selection, rows: Sequence[Row]) -> list[Row]:
+        """The lines under the table: the whole, or one line for each kind of goods, which are never added up (R5)."""
+        if not rows:
+            return []
+        if not self.subtotals_by:
+            return [Row(self.added(rows), narrowed=selection)]
         groups: dict[tuple[Any, ...], list[Row]] = {}
-        if self.subtotals_by:
-            for row in rows:
-                groups.setdefault(tuple(row.values[name] for name in self.subtotals_by), []).append(row)
+        for row in rows:
+            groups.setdefault(tuple(row.values[name] for name in self.subtotals_by), []).append(row)
         return [
-            {**dict(zip(self.subtotals_by, key, strict=True)), **self._added(group)} for key, group in groups.items()
+            Row(
+                {**dict(zip(self.subtotals_by, key, strict=True)), **self.added(group)},
+                narrowed=group[0].narrowed and group[0].narrowed.narrowed(province=selection.province),
+            )
+            for key, group in groups.items()
         ]
 
-    def _added(self, rows: Sequence[Row]) -> dict[str, Any]:
+    def added(self, rows: Sequence[Row]) -> dict[str, Any]:
+        """The sum of every column that can be summed; of no rows, nothing."""
         return {column.name: _sum(row.values[column.name] for row in rows) for column in self.columns if column.total}
+
+    def column(self, name: str) -> Column:
+        """Raises KeyError when the report has no such column."""
+        return {column.name: column for column in self.columns}[name]
 
     def drill(self, selection: Selection | None, column: Column) -> str:
         """The page of the rows behind a figure; "" when there are none to open or the person may not open rows."""
-        if selection is None or not column.fact or not selection.user.may("rows.read"):
+        if selection is None or not column.fact or not selection.opens_to_rows:
             return ""
         return rows_url(self.key, selection, column.name)
 
@@ -86,11 +101,11 @@ def rows_url(key: str, selection: Selection, column: str) -> str:
     return f"{reverse('reports:rows', args=[key])}?{urlencode({**selection.query, 'column': column})}"
 
 
-def _sum(values: Iterator[Any] | Iterable[Any]) -> Any:
+def _sum(values: Iterable[Any]) -> Any:
     total: Any = None
     for value in values:
         total = value if total is None else total + value
-    return 0 if total is None else total
+    return total
 
 
 REPORTS: Final[dict[str, Report]] = {}
@@ -123,7 +138,7 @@ class FlatColumn:
 
     @property
     def heading(self) -> str:
-        return f"{self.label} ({self.unit})" if self.unit else self.label
+        return _heading(self.label, self.unit)
 
 
 def flat_columns(report: Report) -> list[FlatColumn]:
@@ -132,7 +147,7 @@ def flat_columns(report: Report) -> list[FlatColumn]:
 
 def _flattened(column: Column) -> Iterator[FlatColumn]:
     label, unit = str(column.label), str(column.unit)
-    yield FlatColumn(column.name, label, unit, column.kind != "text")
+    yield FlatColumn(column.name, label, unit, column.is_number)
     if column.kind == "known":
         yield FlatColumn(f"{column.name}_known", _("%(figure)s: diketahui") % {"figure": label}, _("catatan"), True)
         yield FlatColumn(f"{column.name}_of", _("%(figure)s: dari") % {"figure": label}, _("catatan"), True)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual, LessThan
 from django.utils.translation import gettext as _
 
-from dekon_portal.core.dates import roman_month
+from dekon_portal.accounts.scope import Reach
+from dekon_portal.core.dates import format_datetime, roman_month
 from programs.models import Activity, Commodity, Product, Province, Unit
 
 if TYPE_CHECKING:
@@ -36,11 +38,15 @@ class Selection:
         return replace(self, **to)
 
     # --- Rows ---
-    def of_activity(self, path: str) -> Q:
-        """The condition on rows that reach their activity by `path` ("activity__", or "" for the activity itself)."""
-        condition = Q(**{f"{path}fiscal_year": self.year})
+    def of_activity(self, path: str, kept: str | None = None) -> Q:
+        """The condition on rows that reach their activity by `path` ("activity__", or "" for the activity itself).
+
+        `kept` is the way to the row's own copy of year and office where it has one: the big tables need no join then.
+        """
+        place = path if kept is None else kept
+        condition = Q(**{f"{place}fiscal_year": self.year})
         if self.province:
-            condition &= Q(**{f"{path}office__province": self.province})
+            condition &= Q(**{f"{place}office__province": self.province})
         if self.commodity:
             condition &= Q(**{f"{path}commodity": self.commodity})
         if self.quarter:
@@ -62,6 +68,16 @@ class Selection:
         inside_regencies = not self.user.scope.national_figures and any(r.regency for r in self.user.scope.reaches)
         return not (self.quarter or self.commodity or inside_regencies)
 
+    @property
+    def opens_to_rows(self) -> bool:
+        """Whether the person may open every row that is counted here (Pimpinan counts what they may not list)."""
+        scope = self.user.scope
+        if not self.user.may("rows.read"):
+            return False
+        if scope.national or not scope.national_figures:
+            return True
+        return self.province is not None and Reach(self.province.pk) in scope.reaches
+
     def provinces(self, also: Iterable[str] = ()) -> list[Province]:
         """The provinces of that year within reach (R11: 34 in 2020, 38 today), and those of `also`, which have data."""
         of_the_year = Province.objects.valid_on(date(self.year, 12, 31)).values("pk")
@@ -73,6 +89,10 @@ class Selection:
         return list(found)
 
     # --- Words ---
+    @property
+    def unit_label(self) -> str:
+        return str(Unit(self.unit).label) if self.unit else ""
+
     @property
     def place(self) -> str:
         """ "Nasional", "Sumatera Selatan", "Kota Palembang, Sumatera Selatan"."""
@@ -98,7 +118,7 @@ class Selection:
         if self.product:
             stated.append((_("Produk"), str(self.product)))
         if self.unit:
-            stated.append((_("Satuan"), str(Unit(self.unit).label)))
+            stated.append((_("Satuan"), self.unit_label))
         return stated
 
     @property
@@ -112,8 +132,18 @@ class Selection:
         if self.product:
             parts.append(str(self.product))
         if self.unit:
-            parts.append(str(Unit(self.unit).label))
+            parts.append(self.unit_label)
         return ", ".join(parts)
+
+    def as_of(self, moment: datetime) -> str:
+        """ "Sumatera Selatan, TA 2020, per 15 Juni 2020 10.12 WIB"."""
+        return f"{self.sentence}, {self.made(moment)}"
+
+    def made(self, moment: datetime) -> str:
+        """ "per 15 Juni 2020 10.12 WIB", by the clock of the person's office, else Jakarta's."""
+        offices = [membership.office for membership in self.user.current_memberships if membership.office]
+        zone = offices[0].province.zone if offices else settings.TIME_ZONE
+        return _("per %(when)s") % {"when": format_datetime(moment, zone)}
 
     @property
     def query(self) -> dict[str, Any]:

@@ -1,6 +1,14 @@
 """Indonesian paths of dashboards and reports."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reports.views import catalogue, dashboard
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("dasbor/", dashboard.dashboard, name="dashboard"),
+    path("laporan/", catalogue.catalogue, name="catalogue"),
+    path("laporan/<slug:key>/", catalogue.report, name="report"),
+    path("laporan/<slug:key>/unduh/<slug:kind>/", catalogue.download, name="download"),
+    path("laporan/<slug:key>/baris/", catalogue.rows, name="rows"),
+]

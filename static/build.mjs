@@ -32,10 +32,13 @@ const [purged] = await new PurgeCSS().purge({
 });
 await writeFile(`${dist}/app.css`, purged.css);
 
+await cp("static/src/icon.svg", `${dist}/icon.svg`);
 if (existsSync("static/src/admin.css")) await cp("static/src/admin.css", `${dist}/admin.css`);
 
 const { default: map } = await import("@svg-maps/indonesia");
-await writeFile(`${dist}/map.json`, JSON.stringify({ viewBox: map.viewBox, locations: map.locations }));
+// Pages refer to these shapes (reports/choropleth.py), so that the drawing is fetched once and kept.
+const shapes = map.locations.map(({ id, path }) => `<path id="${id}" d="${path}"/>`).join("");
+await writeFile(`${dist}/map.svg`, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${map.viewBox}">${shapes}</svg>`);
 
 // Packages that ship no licence text of their own get theirs from static/licences.
 const parts = {

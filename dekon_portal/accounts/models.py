@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .roles import NATIONAL_ROLES, Role, may
 from .scope import Reach, Scope
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 class User(AbstractUser):
     """A person who signs in. Rights come from memberships only; `is_superuser` opens no programme data."""
 
+    personal_fields = ("password",)  # the trail tells that it was changed, never to what
+
     first_name = None  # type: ignore[assignment]  # Indonesian names are one name
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField(_("nama lengkap"), max_length=200)
@@ -31,7 +34,7 @@ class User(AbstractUser):
 
     class Meta:
         verbose_name = _("pengguna")
-        verbose_name_plural = _("pengguna")
+        verbose_name_plural = pgettext_lazy("plural", "pengguna")
 
     def __str__(self) -> str:
         return self.full_name or self.username
@@ -103,7 +106,7 @@ class Membership(models.Model):
 
     class Meta:
         verbose_name = _("keanggotaan")
-        verbose_name_plural = _("keanggotaan")
+        verbose_name_plural = pgettext_lazy("plural", "keanggotaan")
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="membership_office_fits_role",
@@ -128,6 +131,10 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.office or _('Ditjen IKMA')}"
+
+    @property
+    def trail_root(self) -> User:
+        return self.user
 
     @property
     def reach(self) -> Reach:

@@ -38,12 +38,17 @@ class Reach:
     regency: str | None = None
     all_rows: bool = False
     all_figures: bool = False
+    all_reference: bool = False
 
     @classmethod
     def of_national_role(cls, role: str) -> Reach:
         from .roles import may
 
-        return cls(all_rows=may(role, "rows.read"), all_figures=may(role, "figures.read"))
+        return cls(
+            all_rows=may(role, "rows.read"),
+            all_figures=may(role, "figures.read"),
+            all_reference=may(role, "reference.write"),
+        )
 
     def covers(self, province: str | None, regency: str | None) -> bool:
         """Whether an act at this place (anywhere, when none is given) is in reach; a national role acts anywhere."""
@@ -54,10 +59,14 @@ class Reach:
 
 @dataclass(frozen=True)
 class ScopePath:
-    """How a model reaches its province and, where it has one, its regency (lookups as in a filter)."""
+    """How a model reaches its province and, where it has one, its regency (lookups as in a filter).
+
+    `reference` marks what an office has but an admin keeps (offices, officials, budget lines): no programme data.
+    """
 
     province: str
     regency: str | None = None
+    reference: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,13 +88,17 @@ class Scope:
         return any(reach.all_figures for reach in self.reaches)
 
     @property
+    def all_reference(self) -> bool:
+        return any(reach.all_reference for reach in self.reaches)
+
+    @property
     def provinces(self) -> frozenset[str]:
         """Codes of the provinces the person works in (empty for a national role)."""
         return frozenset(reach.province for reach in self.reaches if reach.province)
 
     def as_q(self, path: ScopePath, *, figures: bool = False) -> Q:
         """The filter that keeps rows within reach; with `figures`, within reach of totals (Pimpinan counts all)."""
-        if self.national or (figures and self.national_figures):
+        if self.national or (figures and self.national_figures) or (path.reference and self.all_reference):
             return Q()
         inside = Q(pk__in=[])
         for reach in sorted((r for r in self.reaches if r.province), key=repr):

@@ -6,3 +6,8 @@ class CoreConfig(AppConfig):
     name = "dekon_portal.core"
     label = "core"
     verbose_name = _("Jejak dan berkas")
+
+    def ready(self) -> None:
+        from . import crypto
+
+        crypto.check_keys()  # a portal whose keys are wrong must not start and then fail at the first NIK

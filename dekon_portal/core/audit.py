@@ -1,7 +1,8 @@
 """Who did what when: one append-only trail, written by the verbs inside their own transaction.
 
 `record("delivery.signed", delivery, by=user, changes={"number": ("", "012/BAST")})`. A verb of the trail is registered
-once in `SENTENCES` (each app adds its own) and read on the object's *Riwayat* tab.
+once in `SENTENCES` (each app adds its own) and read on the object's *Riwayat* tab. What an entry keeps is Indonesian,
+whatever language the person worked in; its sentence is told in the reader's.
 """
 
 from __future__ import annotations
@@ -10,12 +11,17 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils import translation
 from django.utils.encoding import force_str
 from django.utils.text import capfirst
 
 from dekon_portal.accounts.scope import acting_as_system
 
+from .nik import without_niks
+
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from dekon_portal.accounts.models import User
 
     from .models import AuditEntry
@@ -56,27 +62,41 @@ def record(
     if verb not in SENTENCES:
         raise ValueError(f"audit verb not registered: {verb}")
     root = getattr(subject, "trail_root", subject)
-    entry = AuditEntry(
-        verb=verb,
-        subject=key_of(subject),
-        subject_label=str(subject)[:200],
-        root=key_of(root),
-        province=getattr(root, "trail_province", "") or "",
-        regency=getattr(root, "trail_regency", "") or "",
-        actor=by,
-        actor_name=str(by) if by else "sistem",
-        changes={name: [_plain(old), _plain(new)] for name, (old, new) in (changes or {}).items()},
-        note=note,
-    )
+    with translation.override("id"):
+        entry = AuditEntry(
+            verb=verb,
+            subject=key_of(subject),
+            subject_label=without_niks(str(subject)[:200]),
+            root=key_of(root),
+            province=getattr(root, "trail_province", "") or "",
+            regency=getattr(root, "trail_regency", "") or "",
+            actor=by,
+            actor_name=str(by) if by else "sistem",
+            changes={name: [_plain(old), _plain(new)] for name, (old, new) in (changes or {}).items()},
+            note=without_niks(note),
+        )
     with acting_as_system():  # acts on reference data belong to no province, yet leave their trace
         entry.save()
     return entry
 
 
+def trail_of(row: models.Model) -> QuerySet[AuditEntry]:
+    """The entries about a row that the caller reached through the scope (R1), and of what hangs on it; newest first.
+
+    Reaching the row is the right to its trail: an admin of reference data, who sees no province's entries, reads here
+    who changed a holiday or an office.
+    """
+    from .models import AuditEntry
+
+    key, root = key_of(row), key_of(getattr(row, "trail_root", row))
+    entries = AuditEntry._base_manager.filter(root=root).order_by("-at", "-pk")
+    return entries if root == key else entries.filter(subject=key)
+
+
 def _plain(value: Any) -> Any:
     if value is None or isinstance(value, bool | int):
         return value
-    return force_str(value)[:500]
+    return without_niks(force_str(value)[:500])  # R3: whatever people type, no full number stays on the trail
 
 
 def snapshot(obj: models.Model, fields: Iterable[str] | None = None) -> dict[str, Any]:
@@ -91,7 +111,8 @@ def snapshot(obj: models.Model, fields: Iterable[str] | None = None) -> dict[str
             # Only that it changed is told; comparing needs the value, so keep a mark that differs.
             values[field.name] = _Hidden(getattr(obj, field.attname))
         elif field.choices:
-            values[field.name] = getattr(obj, f"get_{field.name}_display")()
+            with translation.override("id"):
+                values[field.name] = getattr(obj, f"get_{field.name}_display")()
         else:
             values[field.name] = getattr(obj, field.name)
     return values

@@ -36,8 +36,8 @@ def _navigation(request: HttpRequest, user: User) -> list[dict[str, Any]]:
         (user.may("people.write"), _("Impor"), "/impor/", "upload"),
         (rows, _("Penyerahan"), "/penyerahan/", "handover"),
         (user.may("activity.review") or user.may("activity.endorse"), _("Tinjauan"), "/tinjauan/", "inbox"),
-        (figures, _("Dasbor"), "/dasbor/", "chart"),
-        (figures, _("Laporan"), "/laporan/", "table"),
+        (figures, _("Dasbor"), reverse("reports:dashboard"), "chart"),
+        (figures, _("Laporan"), reverse("reports:catalogue"), "table"),
         (user.may("trail.read"), _("Jejak audit"), "/jejak/", "history"),
         (admin, _("Layar admin"), "/admin/", "settings"),
     ]

@@ -78,6 +78,12 @@ def blind_index(text: str, purpose: str) -> str:
     return hmac.new(_index_key(settings.INDEX_KEY, purpose), text.encode(), hashlib.sha256).hexdigest()
 
 
+def check_keys() -> None:
+    """Raise ImproperlyConfigured, with a sentence, unless the keys of the settings are keys."""
+    _current()
+    _key(settings.INDEX_KEY, "INDEX_KEY")
+
+
 def _text_of(token: str, ciphers: dict[str, AESGCM]) -> str:
     key_id, dot, encoded = token.partition(".")
     if not dot:

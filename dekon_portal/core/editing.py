@@ -34,15 +34,19 @@ def require(user: User, action: Action, *, province: str | None, regency: str | 
         raise NotAllowed(_("Peran Anda tidak mencakup tindakan ini. Hubungi admin bila seharusnya mencakup."))
 
 
+def may_on(row: models.Model, user: User, action: Action) -> bool:
+    """Whether `user` may do `action` at the place of the row's root (an activity, a business, an office)."""
+    return user.may(action, **_place_of(row))
+
+
 def require_on(row: models.Model, user: User, action: Action) -> None:
-    """The same, at the place of the row's root (an activity, a business, an office)."""
+    """Raise NotAllowed unless `may_on`."""
+    require(user, action, **_place_of(row))
+
+
+def _place_of(row: models.Model) -> dict[str, str | None]:
     root = getattr(row, "trail_root", row)
-    require(
-        user,
-        action,
-        province=getattr(root, "trail_province", None),
-        regency=getattr(root, "trail_regency", None),
-    )
+    return {"province": getattr(root, "trail_province", None), "regency": getattr(root, "trail_regency", None)}
 
 
 def save_row(row: Row, *, by: User, action: Action, seen_version: int | None = None) -> Row:

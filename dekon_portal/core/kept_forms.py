@@ -6,6 +6,7 @@ The form carries a signed mark of who opened it (`owner_mark`); only that person
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core import signing
@@ -56,8 +57,17 @@ def restore(request: HttpRequest) -> QueryDict | None:
     return body
 
 
+def sent_from(request: HttpRequest) -> str:
+    """The address of the page a request was made from, if it is one of ours; else the request's own.
+
+    After sign-in people go back there: a button's own address would often answer "method not allowed".
+    """
+    page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "")
+    if page.netloc != request.get_host() or not page.path.startswith("/"):
+        return request.get_full_path()
+    return f"/{page.path.lstrip('/')}" + (f"?{page.query}" if page.query else "")
+
+
 def reload_for_sign_in(request: HttpRequest, login_url: str) -> HttpResponse:
     """Tell htmx to load the sign-in page in full instead of putting it inside a part of the page."""
-    target = request.headers.get("HX-Current-URL") or request.get_full_path()
-    path = "/" + target.split("://", 1)[-1].partition("/")[2] if "://" in target else target
-    return HttpResponse(headers={"HX-Redirect": f"{resolve_url(login_url)}?{urlencode({'next': path})}"})
+    return HttpResponse(headers={"HX-Redirect": f"{resolve_url(login_url)}?{urlencode({'next': sent_from(request)})}"})

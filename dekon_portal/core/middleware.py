@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import render
 from django.utils import translation
 
@@ -57,11 +58,17 @@ class SlidingSession:
 class SignInRequired(LoginRequiredMiddleware):
     """Every page needs sign-in unless marked; a form sent after the session ended is kept for after sign-in."""
 
+    def get_login_url(self, view_func: Any) -> str:
+        """One door for all pages, also those that bring a door of their own (Django's password page of the admin)."""
+        return str(settings.LOGIN_URL)
+
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:  # type: ignore[override]
         if request.method == "POST":
             kept_forms.keep(request)
         if request.headers.get("HX-Request"):
             return kept_forms.reload_for_sign_in(request, self.get_login_url(view_func))
+        if request.method == "POST":
+            return redirect_to_login(kept_forms.sent_from(request), self.get_login_url(view_func))
         return super().handle_no_permission(request, view_func)
 
 

@@ -63,6 +63,7 @@ class AuditEntry(AppendOnly, ScopedModel):
         indexes: ClassVar = [
             models.Index(fields=["root", "-at"], name="audit_root_at"),
             models.Index(fields=["province", "-at"], name="audit_province_at"),
+            models.Index(fields=["-at"], name="audit_at"),
         ]
 
     def __str__(self) -> str:

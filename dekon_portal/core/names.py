@@ -47,6 +47,8 @@ def _visible(character: str) -> str:
 
 def normalise_name(text: str) -> str:
     """For matching: compatibility forms, accents, case, apostrophes, punctuation and blanks do not count."""
+    if text.isascii():  # nothing to fold but case: the short way for long lists
+        return " ".join(_PUNCTUATION.sub(" ", text.lower().replace("'", "").replace("`", "")).split())
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     letters = "".join(c for c in folded if not unicodedata.combining(c) and c not in "'`\u2018\u2019\u02bc")
     return " ".join(_PUNCTUATION.sub(" ", letters).split())

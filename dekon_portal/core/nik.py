@@ -50,6 +50,19 @@ def mask(text: str) -> str:
     return f"{text[:4]}{_DOTS}{text[-2:]}" if len(text) >= 15 else "\N{BULLET}" * len(text)
 
 
+_LONG_NUMBER = re.compile(r"(?<!\d)\d{15,16}(?!\d)")
+
+
+def without_niks(text: str) -> str:
+    """A free text (a reason, a comment) with every number as long as a NIK or NPWP masked."""
+    return _LONG_NUMBER.sub(lambda found: mask(found[0]), text)
+
+
+def holds_nik(text: str) -> bool:
+    """Whether a text holds a number as long as a NIK or NPWP, however it is dressed."""
+    return bool(_LONG_NUMBER.search(without_noise(text)))
+
+
 @dataclass(frozen=True)
 class Nik:
     """A number that passed the hard checks; read it with `Nik.parse`."""

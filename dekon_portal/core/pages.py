@@ -50,7 +50,7 @@ def form_page(
             except Refusal as refusal:
                 form.add_error(None, refusal.sentence)
                 if isinstance(refusal, Stale):
-                    version = _show_stored(form)
+                    version = show_stored(form)
             else:
                 messages.success(request, saved or _("Tersimpan."))
                 return redirect(url)
@@ -65,7 +65,7 @@ def form_page(
             "creates": creates,
             "verb": verb or _("Simpan"),
             "cancel_url": cancel_url,
-            "form_version": version or _version(form),
+            "form_version": version or version_of(form),
             **(context or {}),
         },
     )
@@ -90,14 +90,15 @@ def one_or_404(queryset: Any, **lookup: Any) -> Any:
     return row
 
 
-def _version(form: forms.BaseForm) -> str:
+def version_of(form: forms.BaseForm) -> str:
+    """The version the form was opened at, for its hidden field; "" for a row that has none."""
     if form.is_bound and "version" in form.data:
         return str(form.data["version"])
     instance = getattr(form, "instance", None)
     return str(instance.version) if isinstance(instance, Versioned) and instance.pk else ""
 
 
-def _show_stored(form: Any) -> int:
+def show_stored(form: Any) -> int:
     """After Stale: tell what the other person stored where it differs, and answer the stored version."""
     stored = type(form.instance)._base_manager.get(pk=form.instance.pk)
     theirs = audit.snapshot(stored, form.fields)

@@ -13,11 +13,12 @@ _HOURS = 6 * 60 * 60
 
 @dataclass(frozen=True)
 class Progress:
-    """Rows done of total, and the seconds probably left (None until it can be told)."""
+    """Rows done of total, the seconds probably left and those since the last word (None until it can be told)."""
 
     done: int
     total: int
     seconds_left: int | None
+    seconds_silent: int | None = None
 
 
 def _key(row: models.Model) -> str:
@@ -27,7 +28,7 @@ def _key(row: models.Model) -> str:
 def tell(row: models.Model, done: int, total: int) -> None:
     """Note that `done` of `total` rows are through."""
     kept = cache.get(_key(row)) or {"start": time.time()}
-    cache.set(_key(row), {"start": kept["start"], "done": done, "total": total}, _HOURS)
+    cache.set(_key(row), {"start": kept["start"], "at": time.time(), "done": done, "total": total}, _HOURS)
 
 
 def of(row: models.Model) -> Progress:
@@ -36,7 +37,7 @@ def of(row: models.Model) -> Progress:
         return Progress(0, 0, None)
     spent = time.time() - kept["start"]
     left = int(spent * (kept["total"] - kept["done"]) / kept["done"]) + 1 if kept["done"] else None
-    return Progress(kept["done"], kept["total"], left)
+    return Progress(kept["done"], kept["total"], left, int(time.time() - kept["at"]))
 
 
 def clear(row: models.Model) -> None:

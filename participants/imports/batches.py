@@ -3,39 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-import json
+from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
 
-from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dekon_portal.accounts.scope import OutOfReach
 from dekon_portal.core import audit, progress
 from dekon_portal.core.crypto import decrypt_bytes, encrypt_bytes
 from dekon_portal.core.editing import require_on
 from dekon_portal.core.refusal import Refusal
-from participants.models import BatchState, ImportBatch, ImportIssue, StagedRow
+from participants.models import BatchState, ImportBatch
 from programs.models import Activity
-from programs.regions import RegionIndex
 
-from .check import check, codes_by_row
+from .checked import Checked, look
 from .commit import commit_rows
-from .issues import Issue, severity, verdict
-from .locate import Table, locate
-from .map import ColumnGuess, map_headers
-from .match import match
-from .parse import Parsed, parse
-from .read import Unreadable, read
+from .layout import Layout
+from .questions import which_sheet
+from .staging import good_rows, stage
 
 if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
 
-KEEP_DAYS = 30
-_STAGE_BATCH = 1000
+KEEP_DAYS: Final = 30
+SILENT_SECONDS: Final = 60
+UNDECIDED: Final = (BatchState.UPLOADED, BatchState.CHECKING, BatchState.CHECKED, BatchState.UNREADABLE)
+RUNNING: Final = (BatchState.UPLOADED, BatchState.CHECKING, BatchState.COMMITTING)
+"""A batch in one of these states waits for the worker."""
 
 audit.register(
     {
@@ -46,53 +45,9 @@ audit.register(
 )
 
 
-class Checked:
-    """What the pure steps found in one file for one activity."""
-
-    def __init__(self, data: bytes, name: str, activity: Activity, decisions: dict[str, Any], today: date) -> None:
-        book = read(data, name)
-        self.table: Table = locate(book, decisions.get("sheet"), decisions.get("header_row"))
-        self.columns: list[ColumnGuess] = map_headers(self.table, decisions.get("fields"))
-        if not any(column.field == "name" for column in self.columns):
-            raise Unreadable(
-                "no_name",
-                _(
-                    "Tidak ada kolom nama orang pada lembar “%(sheet)s” (judul pada baris %(row)d). "
-                    "Tambahkan kolom Nama, atau pakai templat kami."
-                )
-                % {"sheet": self.table.sheet, "row": self.table.header_row},
-            )
-        if not self.table.rows:
-            raise Unreadable(
-                "no_rows", _("Tidak ada baris data di bawah judul kolom. Isi daftarnya, lalu unggah lagi.")
-            )
-        self.parsed: Parsed = parse(self.table, self.columns, decisions)
-        province = activity.office.province_id
-        self.issues: list[Issue] = [
-            *self.parsed.issues,
-            *check(self.parsed, RegionIndex.from_database(), province, today),
-        ]
-        self.matches = match(self.parsed, activity)
-        self.issues += self.matches.issues
-        codes = codes_by_row(self.issues)
-        self.verdicts: list[str] = [verdict(codes.get(number, [])) for number in self.parsed.numbers]
-
-    def counts(self) -> dict[str, int]:
-        """The summary of design.md section 7; `created` and `unchanged` are what a commit would do."""
-        return {
-            "rows": len(self.verdicts),
-            **{kind: self.verdicts.count(kind) for kind in ("ok", "warning", "error", "ask")},
-            "created": sum(
-                1
-                for number, kind in zip(self.parsed.numbers, self.verdicts, strict=True)
-                if kind in ("ok", "warning") and number not in self.matches.here
-            ),
-            "updated": 0,
-            "unchanged": len(self.matches.here),
-        }
-
-
-def upload(activity: Activity, data: bytes, name: str, *, by: User) -> ImportBatch:
+def upload(
+    activity: Activity, data: bytes, name: str, *, by: User, decisions: Mapping[str, Any] | None = None
+) -> ImportBatch:
     """Keep an uploaded file, encrypted, for an open activity. Raises Locked or NotAllowed."""
     require_on(activity, by, "people.write")
     with transaction.atomic():
@@ -103,189 +58,239 @@ def upload(activity: Activity, data: bytes, name: str, *, by: User) -> ImportBat
             file_name=name.replace("\\", "/").rpartition("/")[2][:200],
             file_sha256=hashlib.sha256(data).hexdigest(),
             content=encrypt_bytes(data),
+            decisions=dict(decisions or {}),
         )
         audit.record("import.uploaded", batch, by=by)
     return batch
 
 
-def examine(batch: ImportBatch) -> ImportBatch:
-    """Run the pure steps and stage their result; nothing of it is visible elsewhere. Can be run again any time."""
-    try:
-        found = Checked(
-            decrypt_bytes(bytes(batch.content or b"")),
-            batch.file_name,
-            batch.activity,
-            batch.decisions,
-            timezone.localdate(),
-        )
-    except Unreadable as refusal:
-        batch.state, batch.problem = BatchState.UNREADABLE, refusal.sentence
-        batch.save(update_fields=["state", "problem"])
-        return batch
+def examine(batch: ImportBatch, *, by: User | None = None) -> ImportBatch:
+    """Run the pure steps and stage their result; nothing of it is visible elsewhere. Can be run again any time.
+
+    Rows must be within reach of `by`, else of who uploaded them.
+    """
+    data = decrypt_bytes(bytes(batch.content or b""))
+    layout, found = look(
+        data, batch.file_name, batch.activity, batch.decisions, by=by or batch.uploaded_by, today=timezone.localdate()
+    )  # fmt: skip
+    return keep(batch, layout, found)
+
+
+def keep(batch: ImportBatch, layout: Layout, found: Checked | None) -> ImportBatch:
+    """Stage what was found, unless the person decided or answered otherwise while it was looked for."""
+    decisions = batch.decisions
     with transaction.atomic():
-        batch.rows.all().delete()
-        batch.issues.all().delete()
-        _stage(batch, found)
-        batch.state, batch.problem = BatchState.CHECKED, ""
-        batch.sheet, batch.header_row = found.table.sheet[:100], found.table.header_row
-        batch.columns = [column._asdict() for column in found.columns]
-        batch.questions = [asdict(question) for question in found.parsed.questions]
-        batch.notes = found.table.notes
-        batch.counts = found.counts()
-        batch.save()
+        batch = _locked(batch)
+        if batch.state in UNDECIDED and batch.decisions == decisions:
+            _note(batch, layout, found)
     progress.clear(batch)
     return batch
 
 
-def _stage(batch: ImportBatch, found: Checked) -> None:
-    columns = found.parsed.values
-    total = len(found.verdicts)
-    for start in range(0, total, _STAGE_BATCH):
-        end = min(start + _STAGE_BATCH, total)
-        StagedRow._base_manager.bulk_create(
-            StagedRow(
-                batch=batch,
-                number=found.parsed.numbers[i],
-                verdict=found.verdicts[i],
-                values=json.dumps(
-                    {key: column[i] for key, column in columns.items() if column[i] is not None},
-                    cls=DjangoJSONEncoder,
-                    ensure_ascii=False,
-                ),
-            )
-            for i in range(start, end)
-        )
-        progress.tell(batch, end, total)
-    ImportIssue._base_manager.bulk_create(
-        (
-            ImportIssue(
-                batch=batch,
-                row=issue.row,
-                column=issue.column[:200],
-                field=issue.field,
-                code=issue.code,
-                severity=severity(issue.code),
-                params=dict(issue.params),
-            )
-            for issue in found.issues
-        ),
-        batch_size=_STAGE_BATCH,
+def _note(batch: ImportBatch, layout: Layout, found: Checked | None) -> None:
+    asked = [*which_sheet(layout.sheets), *(found.parsed.questions if found else [])]
+    _set(
+        batch,
+        state=BatchState.UNREADABLE if layout.problem else BatchState.CHECKED,
+        problem=layout.problem.sentence if layout.problem else "",
+        sheet=layout.table.sheet[:100] if layout.table else "",
+        header_row=layout.table.header_row if layout.table else None,
+        notes=layout.table.notes if layout.table else [],
+        columns=[column._asdict() for column in layout.columns],
+        questions=[asdict(question) for question in asked],
+        counts=found.counts() if found else {},
     )
+    if found:
+        stage(batch, found)
 
 
-def settle(batch: ImportBatch, decisions: dict[str, Any], *, by: User) -> ImportBatch:
-    """Take the person's answers (column fields, sheet, header row, readings) and check again."""
+def settle(batch: ImportBatch, decisions: Mapping[str, Any], *, by: User) -> ImportBatch:
+    """Take the person's answers (sheet, header row, column fields, readings); `examine` then checks with them."""
     require_on(batch, by, "people.write")
-    _ensure_undecided(batch)
-    batch.decisions = {**batch.decisions, **decisions}
-    batch.state = BatchState.CHECKING
-    batch.save(update_fields=["decisions", "state"])
+    with transaction.atomic():
+        batch = _locked(batch)
+        _ensure_undecided(batch)
+        _set(batch, decisions=_merged(batch.decisions, decisions), state=BatchState.CHECKING)
+        progress.tell(batch, 0, batch.counts.get("rows", 0))
     return batch
 
 
-def ask_commit(batch: ImportBatch, *, by: User, good_rows_only: bool) -> ImportBatch:
-    """Note the person's choice; the commit itself may run in the background. Raises Refusal when nothing can go in."""
+def _merged(old: dict[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """The new answers beside the old ones; another sheet has other rows and columns."""
+    if new.get("sheet", old.get("sheet")) != old.get("sheet"):
+        old = {key: value for key, value in old.items() if key not in ("header_row", "fields")}
+    both = {key: {**old.get(key, {}), **value} for key, value in new.items() if isinstance(value, Mapping)}
+    return {**old, **new, **both}
+
+
+def ask_commit(batch: ImportBatch, *, by: User, good_rows_only: bool) -> bool:
+    """Note the person's choice; `commit` carries it out. False when somebody (a first click) has asked already.
+
+    Raises Refusal when the choice does not fit the rows: all or nothing with bad rows, or no good row at all.
+    """
     require_on(batch, by, "people.write")
     with transaction.atomic():
-        batch = ImportBatch._base_manager.select_for_update(of=("self",)).get(pk=batch.pk)
+        batch = _locked(batch)
         if batch.state in (BatchState.COMMITTING, BatchState.COMMITTED):
-            raise Refusal(_("Daftar ini sudah disimpan atau sedang disimpan."))
-        _ensure_undecided(batch)
-        counts = batch.counts
-        bad = counts["error"] + counts["ask"]
+            return False
+        _ensure_checked(batch)
+        bad = batch.counts["error"] + batch.counts["ask"]
+        if not batch.counts["ok"] + batch.counts["warning"]:
+            raise Refusal(_("Tidak ada baris yang dapat disimpan. Perbaiki berkasnya, lalu unggah lagi."))
         if bad and not good_rows_only:
             raise Refusal(
                 _(
-                    "Masih ada %(count)d baris yang perlu diperbaiki atau dijawab. "
-                    "Perbaiki dahulu, atau simpan baris yang baik saja."
+                    "Tidak ada yang disimpan: masih ada %(count)d baris yang perlu diperbaiki atau dijawab. "
+                    "Perbaiki berkasnya lalu unggah lagi, atau simpan baris yang baik saja."
                 )
                 % {"count": bad}
             )
-        if not counts["ok"] + counts["warning"]:
-            raise Refusal(_("Tidak ada baris yang dapat disimpan. Perbaiki berkasnya, lalu unggah lagi."))
-        batch.good_rows_only, batch.state = good_rows_only, BatchState.COMMITTING
-        batch.save(update_fields=["good_rows_only", "state"])
-    return batch
+        _set(
+            batch,
+            good_rows_only=good_rows_only,
+            state=BatchState.COMMITTING,
+            problem="",
+            committed_by=by,
+        )
+        progress.tell(batch, 0, batch.counts["rows"])
+    return True
 
 
 def commit(batch: ImportBatch, *, by: User) -> ImportBatch:
     """Write the batch's good rows in one transaction (R13). Running it twice, or after a kill, does it once.
 
-    Raises Locked when the activity was closed meanwhile; the batch is then refused with that sentence.
+    Raises Refusal (the activity was closed, the right has ended); the batch then says so, and nothing was written.
     """
     try:
-        return _commit(batch, by)
+        try:
+            return _commit(batch, by)
+        except IntegrityError:
+            # Somebody wrote one of these people or IKM at the same moment: matched again, it is known.
+            return _commit(batch, by)
     except Refusal as refusal:
-        ImportBatch._base_manager.filter(pk=batch.pk).update(state=BatchState.REFUSED, problem=refusal.sentence)
+        _refuse(batch, refusal.sentence)
         raise
+    except OutOfReach as outside:
+        sentence = _(
+            "Daftar ini berisi orang atau IKM di luar wilayah tugas Anda. Minta petugas provinsi menyimpannya."
+        )
+        _refuse(batch, sentence)
+        raise Refusal(sentence) from outside
 
 
 def _commit(batch: ImportBatch, by: User) -> ImportBatch:
     with transaction.atomic():
-        batch = ImportBatch._base_manager.select_for_update(of=("self",)).get(pk=batch.pk)
-        if batch.state == BatchState.COMMITTED:
+        batch = _locked(batch)
+        if batch.state != BatchState.COMMITTING:
             return batch
         activity = Activity.locked_open(batch.activity_id)
         require_on(activity, by, "people.write")
-        rows = _staged(batch)
+        rows = good_rows(batch)
         total = len(rows.numbers)
         outcome = commit_rows(activity, rows, batch=batch, progress=lambda done: progress.tell(batch, done, total))
-        batch.counts = {**batch.counts, "created": outcome.created, "unchanged": outcome.unchanged}
-        batch.state, batch.committed_at = BatchState.COMMITTED, timezone.now()
-        batch.content = None
-        batch.save()
-        batch.rows.all().delete()
+        _empty(
+            batch,
+            BatchState.COMMITTED,
+            counts={**batch.counts, "created": outcome.created, "unchanged": outcome.unchanged},
+            committed_at=timezone.now(),
+        )
         audit.record("import.committed", batch, by=by, changes={"created": (None, outcome.created)})
     progress.clear(batch)
     return batch
 
 
-def _staged(batch: ImportBatch) -> Parsed:
-    """The rows that may go in, back as columns."""
-    numbers: list[int] = []
-    values: list[dict[str, Any]] = []
-    good = StagedRow._base_manager.filter(batch=batch, verdict__in=["ok", "warning"]).order_by("number")
-    for number, row in good.values_list("number", "values").iterator(chunk_size=5000):
-        numbers.append(number)
-        values.append(json.loads(row))
-    keys = {key for row in values for key in row}
-    columns: dict[str, list[Any]] = {key: [row.get(key) for row in values] for key in keys}
-    if "birth_date" in columns:
-        columns["birth_date"] = [date.fromisoformat(text) if text else None for text in columns["birth_date"]]
-    return Parsed(numbers, columns, {key: "" for key in keys} | {"business_name": ""})
+def is_silent(batch: ImportBatch) -> bool:
+    """Whether nothing was heard for a minute of work that should be under way: the worker was stopped, or is busy."""
+    if batch.state not in RUNNING:
+        return False
+    silent = progress.of(batch).seconds_silent
+    if silent is None:
+        silent = int((timezone.now() - batch.uploaded_at).total_seconds())
+    return silent > SILENT_SECONDS
+
+
+def committer(batch: ImportBatch) -> User:
+    """Who asked for the commit; before that, who uploaded."""
+    return batch.committed_by or batch.uploaded_by
+
+
+def interrupted(batch: ImportBatch) -> None:
+    """After a fault of the portal itself: nothing was written, and the person can start the step again."""
+    with transaction.atomic():
+        batch = _locked(batch)
+        if batch.state == BatchState.COMMITTING:
+            state = BatchState.CHECKED
+            problem = _(
+                "Penyimpanan terhenti karena gangguan pada portal; tidak ada yang tersimpan. Simpan sekali lagi; bila "
+                "terulang, hubungi admin dan sebutkan impor nomor %(number)d."
+            )
+        elif batch.state in RUNNING:
+            state = BatchState.UNREADABLE
+            problem = _(
+                "Pemeriksaan terhenti karena gangguan pada portal. Periksa ulang; bila terulang, hubungi admin dan "
+                "sebutkan impor nomor %(number)d."
+            )
+        else:
+            return
+        _set(batch, state=state, problem=problem % {"number": batch.pk})
+    progress.clear(batch)
 
 
 def discard(batch: ImportBatch, *, by: User) -> None:
     """Throw an uncommitted batch away, file and rows included."""
     require_on(batch, by, "people.write")
-    _ensure_undecided(batch)
     with transaction.atomic():
-        _purge(batch)
-        batch.state = BatchState.DISCARDED
-        batch.save(update_fields=["state", "content"])
+        batch = _locked(batch)
+        _ensure_undecided(batch)
+        _empty(batch, BatchState.DISCARDED)
         audit.record("import.discarded", batch, by=by)
 
 
 def purge_old() -> int:
     """Empty uncommitted batches older than 30 days (personal data is not kept longer than needed); how many."""
-    old = ImportBatch._base_manager.filter(
-        content__isnull=False, uploaded_at__lt=timezone.now() - timedelta(days=KEEP_DAYS)
-    )
-    for batch in old:
-        _purge(batch)
-        batch.state = BatchState.DISCARDED
-        batch.save(update_fields=["state", "content"])
-    return len(old)
+    oldest = timezone.now() - timedelta(days=KEEP_DAYS)
+    old = ImportBatch._base_manager.filter(content__isnull=False, uploaded_at__lt=oldest)
+    pks = list(old.values_list("pk", flat=True))
+    for pk in pks:
+        with transaction.atomic():
+            _empty(_locked(ImportBatch(pk=pk)), BatchState.DISCARDED)
+    return len(pks)
 
 
-def _purge(batch: ImportBatch) -> None:
-    batch.content = None
+def _refuse(batch: ImportBatch, sentence: str) -> None:
+    with transaction.atomic():
+        _empty(_locked(batch), BatchState.REFUSED, problem=sentence)
+    progress.clear(batch)
+
+
+def _empty(batch: ImportBatch, state: BatchState, **values: Any) -> None:
+    """The last state of a batch: personal data is not kept longer than needed."""
+    _set(batch, state=state, content=None, **values)
     batch.rows.all().delete()
 
 
+def _locked(batch: ImportBatch) -> ImportBatch:
+    """The batch as it stands now, locked until the transaction ends; its file is not read again."""
+    rows = ImportBatch._base_manager.select_for_update(of=("self",)).select_related("activity__office__province")
+    return rows.defer("content").get(pk=batch.pk)
+
+
+def _set(batch: ImportBatch, **values: Any) -> None:
+    """Past the check of reach on saving: who lost the right meanwhile still leaves a batch that says so."""
+    for name, value in values.items():
+        setattr(batch, name, value)
+    ImportBatch._base_manager.filter(pk=batch.pk).update(**values)
+
+
 def _ensure_undecided(batch: ImportBatch) -> None:
-    if batch.state not in (BatchState.UPLOADED, BatchState.CHECKING, BatchState.CHECKED, BatchState.UNREADABLE):
+    if batch.state not in UNDECIDED:
         raise Refusal(
             _("Daftar ini sudah %(state)s, sehingga tidak dapat diubah lagi.")
             % {"state": batch.batch_state.label.lower()}
         )
+
+
+def _ensure_checked(batch: ImportBatch) -> None:
+    _ensure_undecided(batch)
+    if batch.state != BatchState.CHECKED:
+        raise Refusal(_("Daftar ini belum selesai diperiksa. Tunggu sampai pemeriksaannya selesai."))

@@ -33,11 +33,17 @@ class Regions(Protocol):
     def suggest(self, text: str, limit: int = 3) -> list[str]: ...
 
 
-def check(parsed: Parsed, regions: Regions, province: str, today: date) -> list[Issue]:
-    """Issues beyond single cells; `parsed.values["regency"]` becomes codes on the way."""
+def check(
+    parsed: Parsed, regions: Regions, province: str, today: date, *, own: frozenset[str] | None = None
+) -> list[Issue]:
+    """Issues beyond single cells; `parsed.values["regency"]` becomes codes on the way.
+
+    `own` are the regencies whose people the importing person may write; None is the whole province.
+    """
     return [
         *_names(parsed),
         *_regencies(parsed, regions, province),
+        *_not_own(parsed, regions, own),
         *_repeated_niks(parsed),
         *_niks(parsed, regions),
         *_ages(parsed, today),
@@ -63,6 +69,7 @@ def _repeated_niks(parsed: Parsed) -> Iterator[Issue]:
         return
     header = parsed.headers["nik"]
     told = _rows_with_issue(parsed, "nik")
+    told.update(n for n, masked in zip(parsed.numbers, parsed.column("nik_masked"), strict=True) if masked)
     first: dict[str, int] = {}
     for number, digits in zip(parsed.numbers, parsed.values["nik"], strict=True):
         if digits is None:
@@ -151,6 +158,17 @@ def _regencies(parsed: Parsed, regions: Regions, province: str) -> Iterator[Issu
         if problem:
             yield Issue(number, header, "regency", problem, params)
     parsed.values["regency"] = codes
+
+
+def _not_own(parsed: Parsed, regions: Regions, own: frozenset[str] | None) -> Iterator[Issue]:
+    """A regency's officer writes people of that regency only (R1), as in the form of a single person."""
+    if own is None:
+        return
+    header = parsed.headers.get("regency", "")
+    names = ", ".join(regions.label(code) for code in sorted(own))
+    for number, code in zip(parsed.numbers, parsed.column("regency"), strict=True):
+        if code not in own:
+            yield Issue(number, header, "regency", "regency_not_own", {"names": names})
 
 
 def _regency(text: str, beside: str | None, regions: Regions, province: str) -> tuple[str | None, str, dict[str, Any]]:

@@ -14,26 +14,15 @@ from participants import tallies
 from participants.models import Business, ImportBatch, Participation, Person
 from programs.models import Activity
 
-from .match import Matches, match
+from .issues import ERROR, severity
+from .match import Matches, Row, match
 from .parse import Parsed
 
 BATCH = 1000
 Progress = Callable[[int], None]
 
-_PERSON = (
-    "name",
-    "nik",
-    "sex",
-    "birth_place",
-    "birth_date",
-    "phone",
-    "email",
-    "education",
-    "address",
-    "village",
-    "district",
-)
-_BUSINESS = ("nib", "npwp", "kbli", "product", "workers_male", "workers_female", "workers", "sales")
+_PERSON = ("sex", "birth_place", "phone", "email", "education", "address", "village", "district")
+_FIGURES = ("workers_male", "workers_female", "workers", "sales")
 
 
 @dataclass
@@ -47,116 +36,104 @@ class Outcome:
 def commit_rows(activity: Activity, rows: Parsed, *, batch: ImportBatch | None, progress: Progress) -> Outcome:
     """Write these rows to a locked, open activity. Must run inside the transaction that holds its lock.
 
-    Matching is done again here: what was known at the preview may have changed since.
+    Matching is done again here: what was known at the preview may have changed since. Rows that it refuses now stay
+    out, and are counted neither as created nor as unchanged.
     """
+    tallies.wait_for_turn([activity.pk])  # two lists that name the same new IKM at once make it once
     known = match(rows, activity)
-    refused = {issue.row for issue in known.issues if issue.code == "nik_other_name"}
-    skipped = known.here | refused
-    order = [i for i, number in enumerate(rows.numbers) if number not in skipped]
+    refused = {issue.row for issue in known.issues if severity(issue.code) == ERROR}
+    unchanged = (known.here | known.repeated.keys()) - refused
+    order = [i for i, number in enumerate(rows.numbers) if number not in refused and number not in unchanged]
     businesses = _businesses(activity, rows, known, order)
     people = _people(activity, rows, known, order, progress)
-    made = []
-    taken: set[int] = set()
-    for i in order:
-        number = rows.numbers[i]
-        if people[number] in taken:
-            continue  # one person, two rows without NIK: once per activity
-        taken.add(people[number])
-        made.append(
-            Participation(
-                activity=activity,
-                office_id=activity.office_id,
-                fiscal_year_id=activity.fiscal_year_id,
-                person_id=people[number],
-                business_id=businesses.get(number),
-                position=_value(rows, "position", i) or "",
-                batch=batch,
-                batch_row=number,
-            )
+    positions = rows.column("position")
+    made = [
+        Participation(
+            activity_id=activity.pk,
+            office_id=activity.office_id,
+            fiscal_year_id=activity.fiscal_year_id,
+            person_id=people[number],
+            business_id=businesses.get(number),
+            position=positions[i] or "",
+            batch_id=batch.pk if batch else None,
+            batch_row=number,
         )
+        for i in order
+        for number in (rows.numbers[i],)
+    ]
     for start in range(0, len(made), BATCH):
         Participation.objects.bulk_create(made[start : start + BATCH])
-        progress(len(order) // 2 + (start + BATCH) // 2)
+        progress((len(made) + start + BATCH) // 2)
     tallies.refresh([activity.pk])
-    return Outcome(created=len(made), unchanged=len(rows.numbers) - len(made))
-
-
-def _value(rows: Parsed, key: str, i: int) -> Any:
-    column = rows.values.get(key)
-    return column[i] if column else None
+    return Outcome(created=len(made), unchanged=len(unchanged))
 
 
 def _people(activity: Activity, rows: Parsed, known: Matches, order: list[int], progress: Progress) -> dict[int, int]:
-    """Row number → person, new ones created in bulk; rows without NIK share a person by name and birth date."""
+    """Row number → person; those the province does not know yet are made."""
     found = dict(known.person)
-    fresh: dict[Any, Person] = {}
-    rows_of: dict[Any, list[int]] = {}
-    for i in order:
-        number = rows.numbers[i]
-        if number in found:
-            continue
-        person = _person(activity, rows, i)
-        key = person.nik_hash or ((person.name_key, person.birth_date) if person.birth_date else number)
-        fresh.setdefault(key, person)
-        rows_of.setdefault(key, []).append(number)
-    people = list(fresh.items())
-    for start in range(0, len(people), BATCH):
-        some = people[start : start + BATCH]
-        Person.objects.bulk_create([person for _key, person in some])
-        for key, person in some:
-            found.update(dict.fromkeys(rows_of[key], person.pk))
+    columns = {key: rows.column(key) for key in ("name", "nik", "birth_date", "regency", *_PERSON)}
+    new = [i for i in order if rows.numbers[i] not in found]
+    for start in range(0, len(new), BATCH):
+        some = new[start : start + BATCH]
+        people = Person.objects.bulk_create([_person(activity, columns, known.rows[i], i) for i in some])
+        found.update((rows.numbers[i], person.pk) for i, person in zip(some, people, strict=True))
         progress((start + len(some)) // 2)
     return found
 
 
-def _person(activity: Activity, rows: Parsed, i: int) -> Person:
-    values = {key: _value(rows, key, i) for key in _PERSON}
-    person = Person(
+def _person(activity: Activity, columns: dict[str, list[Any]], row: Row, i: int) -> Person:
+    return Person(
         province_id=activity.office.province_id,
-        regency_id=_value(rows, "regency", i),
-        nik=values.pop("nik"),
-        birth_date=values.pop("birth_date"),
-        **{key: value or "" for key, value in values.items()},
+        regency_id=columns["regency"][i],
+        name=columns["name"][i],
+        name_key=row.name_key,
+        nik=columns["nik"][i],
+        nik_hash=row.digest,
+        birth_date=columns["birth_date"][i],
+        **{key: columns[key][i] or "" for key in _PERSON},
     )
-    person.refresh_keys()
-    return person
 
 
 def _businesses(activity: Activity, rows: Parsed, known: Matches, order: list[int]) -> dict[int, int]:
     """Row number → IKM; a new one once per NIB, or per name and regency, with the figures of its first row."""
     found = dict(known.business)
     unclear = {issue.row for issue in known.issues if issue.code == "business_several"}
-    fresh: dict[Any, Business] = {}
+    names, nibs, places = rows.column("business_name"), rows.column("nib"), rows.column("regency")
+    edition, as_of = _edition(activity), _as_of(activity)
+    new: dict[Any, Business] = {}
     rows_of: dict[Any, list[int]] = {}
-    for i in order:
-        number, name = rows.numbers[i], _value(rows, "business_name", i)
-        if not name or number in found or number in unclear:
+    # Rows with a NIB first: a row without one means the IKM of that name that another row gives a NIB.
+    for i in sorted(order, key=lambda i: not nibs[i]):
+        number = rows.numbers[i]
+        if not names[i] or number in found or number in unclear:
             continue
-        regency = _value(rows, "regency", i)
-        key = _value(rows, "nib", i) or (normalise_business(name), regency)
-        if key not in fresh:
-            fresh[key] = _business(activity, rows, i, name, regency)
+        called = (normalise_business(names[i]), places[i])
+        key = nibs[i] or called
+        if key not in new:
+            new[key] = _business(activity.office.province_id, rows, i, edition, as_of)
+            if nibs[i] and called not in new:
+                new[called] = new[key]
         rows_of.setdefault(key, []).append(number)
-    new = _without_taken_numbers(list(fresh.values()), activity.office.province_id)
-    for start in range(0, len(new), BATCH):
-        Business.objects.bulk_create(new[start : start + BATCH])
-    for key, business in fresh.items():
-        found.update(dict.fromkeys(rows_of[key], business.pk))
+    fresh = _without_taken_npwps(list({id(one): one for one in new.values()}.values()), activity.office.province_id)
+    for start in range(0, len(fresh), BATCH):
+        Business.objects.bulk_create(fresh[start : start + BATCH])
+    for key, numbers in rows_of.items():
+        found.update(dict.fromkeys(numbers, new[key].pk))
     return found
 
 
-def _business(activity: Activity, rows: Parsed, i: int, name: str, regency: str | None) -> Business:
-    figures = {key: _value(rows, key, i) for key in _BUSINESS}
-    texts = {key: figures.pop(key) or "" for key in ("nib", "npwp", "kbli", "product")}
+def _business(province: str, rows: Parsed, i: int, edition: str, as_of: date) -> Business:
+    figures = {key: rows.value(key, i) for key in _FIGURES}
+    texts = {
+        key: rows.value(key, i) or ""
+        for key in ("nib", "npwp", "kbli", "product", "address", "district", "village")
+    }  # fmt: skip
     business = Business(
-        province_id=activity.office.province_id,
-        regency_id=regency,
-        name=name,
-        address=_value(rows, "address", i) or "",
-        district=_value(rows, "district", i) or "",
-        village=_value(rows, "village", i) or "",
-        kbli_edition=_edition(activity) if texts["kbli"] else "",
-        figures_on=_as_of(activity) if any(value is not None for value in figures.values()) else None,
+        province_id=province,
+        regency_id=rows.value("regency", i),
+        name=rows.value("business_name", i),
+        kbli_edition=edition if texts["kbli"] else "",
+        figures_on=as_of if any(value is not None for value in figures.values()) else None,
         **texts,
         **figures,
     )
@@ -174,12 +151,11 @@ def _as_of(activity: Activity) -> date:
     return start or month or timezone.localdate()
 
 
-def _without_taken_numbers(businesses: list[Business], province: str) -> list[Business]:
-    """An NPWP that another IKM (here or in the list) has is left out, not doubled: firms list their owner's."""
+def _without_taken_npwps(businesses: list[Business], province: str) -> list[Business]:
+    """An NPWP that another IKM (here or in the list) has is left out, not doubled; match.py told it at the preview."""
+    hashes = [business.npwp_hash for business in businesses if business.npwp_hash]
     taken = set(
-        Business._base_manager.filter(
-            province=province, npwp_hash__in=[b.npwp_hash for b in businesses if b.npwp_hash]
-        ).values_list("npwp_hash", flat=True)
+        Business._base_manager.filter(province=province, npwp_hash__in=hashes).values_list("npwp_hash", flat=True)
     )
     for business in businesses:
         if business.npwp_hash and business.npwp_hash in taken:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -110,6 +111,11 @@ CATALOGUE: Final[dict[str, Kind]] = {
     # business
     "nib_unread": Kind(ERROR, lazy("NIB terdiri atas 13 angka."), lazy("Perbaiki, atau kosongkan bila belum ada.")),
     "npwp_unread": Kind(ERROR, lazy("NPWP terdiri atas 15 atau 16 angka."), lazy("Perbaiki, atau kosongkan.")),
+    "npwp_taken": Kind(
+        WARNING,
+        lazy("NPWP ini sudah dipakai IKM lain, sehingga dikosongkan."),
+        lazy("Isi NPWP milik IKM ini sendiri bila ada."),
+    ),
     "npwp_numeric": Kind(
         ERROR,
         lazy("NPWP terbaca sebagai angka sehingga angkanya dapat berubah."),
@@ -128,11 +134,26 @@ CATALOGUE: Final[dict[str, Kind]] = {
         lazy("kabupaten/kota ini di luar provinsi Anda, sehingga dikosongkan."),
         lazy("Perbaiki bila salah tulis."),
     ),
+    "regency_not_own": Kind(
+        ERROR,
+        lazy("kabupaten/kota kosong atau di luar wilayah tugas Anda."),
+        lazy("Isi %(names)s, atau serahkan baris ini kepada petugas provinsi."),
+    ),
     # against what is known already (match.py)
     "already_here": Kind(
         WARNING,
         lazy("orang ini sudah menjadi peserta kegiatan ini."),
         lazy("Baris ini tidak mengubah apa pun."),
+    ),
+    "same_name_here": Kind(
+        WARNING,
+        lazy("nama ini sudah menjadi peserta kegiatan ini, sehingga baris ini tidak mengubah apa pun."),
+        lazy("Isi NIK atau tanggal lahir bila orangnya lain."),
+    ),
+    "row_repeated": Kind(
+        WARNING,
+        lazy("orang ini sama dengan baris %(first)s, sehingga dicatat sekali saja."),
+        lazy("Isi NIK bila orangnya lain."),
     ),
     "served_elsewhere": Kind(
         WARNING,
@@ -147,17 +168,35 @@ CATALOGUE: Final[dict[str, Kind]] = {
 }
 
 
+class _Blank(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def title(code: str) -> str:
+    """The problem alone, as the heading of all its rows."""
+    return capfirst(str(CATALOGUE[code].problem) % _Blank())
+
+
 def severity(code: str) -> str:
     return CATALOGUE[code].severity
 
 
+def what(code: str, params: Mapping[str, Any]) -> str:
+    """What happened and what to do, without the place."""
+    kind = CATALOGUE[code]
+    return f"{kind.problem} {kind.cure}" % dict(params)
+
+
 def sentence(row: int, column: str, code: str, params: Mapping[str, Any]) -> str:
     """ "Baris 27, kolom No. KTP: …": where, what happened, what to do."""
-    kind = CATALOGUE[code]
-    said = f"{kind.problem} {kind.cure}" % dict(params)
     if column:
-        return _("Baris %(row)d, kolom %(column)s: %(said)s") % {"row": row, "column": column, "said": said}
-    return _("Baris %(row)d: %(said)s") % {"row": row, "said": said}
+        return _("Baris %(row)d, kolom %(column)s: %(said)s") % {
+            "row": row,
+            "column": column,
+            "said": what(code, params),
+        }
+    return _("Baris %(row)d: %(said)s") % {"row": row, "said": what(code, params)}
 
 
 def verdict(codes: list[str]) -> str:

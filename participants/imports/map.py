@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from dekon_portal.core.nik import Nik, NikError
 
-from .fields import CERTAIN, PERSONAL, POSSIBLE, field_of, heading_key
+from .fields import CERTAIN, FIELDS, PERSONAL, POSSIBLE, field_of, heading_key
 from .locate import Table
 from .workbook import Cell
 
@@ -80,7 +80,7 @@ _SHAPES: Final = (
 
 
 def map_headers(table: Table, chosen: Mapping[str, str | None] | None = None) -> list[ColumnGuess]:
-    """A guess per column, in sheet order. `chosen` (column index as text → field or None) was settled by a person."""
+    """A guess per column, in sheet order. `chosen` (column index as text, or heading → field or None) is a person's."""
     step = max(1, len(table.rows) // SAMPLE)
     sample = [cells for _number, cells in table.rows[::step][:SAMPLE]]
     groups = table.groups or [""] * len(table.headers)
@@ -89,12 +89,18 @@ def map_headers(table: Table, chosen: Mapping[str, str | None] | None = None) ->
         values = [text for cells in sample if (text := _plain(cells[index]))]
         guesses.append(_guess(index, header, group, values))
     guesses = _settle_names(guesses)
-    for key, field in (chosen or {}).items():
-        if key.isdecimal() and int(key) < len(guesses):
-            guess = guesses[int(key)]
-            samples = _samples([*guess.samples], field)
-            guesses[int(key)] = guess._replace(field=field, reason=_("pilihan Anda"), confidence=100, samples=samples)
+    if chosen:
+        guesses = [_chosen(guess, chosen) for guess in guesses]
     return _one_column_per_field(guesses)
+
+
+def _chosen(guess: ColumnGuess, chosen: Mapping[str, str | None]) -> ColumnGuess:
+    key = next((key for key in (str(guess.index), guess.header) if key in chosen), None)
+    if key is None or (chosen[key] and chosen[key] not in FIELDS):
+        return guess
+    field = chosen[key] or None
+    samples = _samples(guess.samples, field)
+    return guess._replace(field=field, reason=_("pilihan Anda"), confidence=100, samples=samples)
 
 
 def _plain(value: Cell) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from .fields import FIELDS
 from .issues import Issue
@@ -16,9 +17,10 @@ from .quick import quick_for
 from .values import Bad, place_in, reader_for
 
 Decisions = Mapping[str, Any]
-"""What the person settled: {kind of question: {field key or heading: answer}}; values.py tells the answers."""
+"""What the person settled: {kind of question: {field key or heading: answer}, or one answer for all columns}."""
 
 EXAMPLES = 3
+_OUR_MASK: Final = re.compile("[0-9]{4}\N{BULLET}{10}[0-9]{2}")
 
 
 @dataclass
@@ -26,6 +28,7 @@ class Parsed:
     """Row numbers, values by field (columns of equal length, None is unknown), issues, open questions.
 
     A combined column ("Palembang, 15 Juni 1985") fills `birth_date` and, unless another column does, `birth_place`.
+    NIK masked as in our own exports fill `nik_masked`: match.py may know the person by it.
     """
 
     numbers: list[int]
@@ -37,6 +40,11 @@ class Parsed:
     def column(self, key: str) -> list[Any]:
         """The values of a field, all None when no column fills it."""
         return self.values.get(key) or [None] * len(self.numbers)
+
+    def value(self, key: str, i: int) -> Any:
+        """The value of a field in the row at index `i`."""
+        column = self.values.get(key)
+        return column[i] if column else None
 
 
 def parse(table: Table, columns: list[ColumnGuess], decisions: Decisions | None = None) -> Parsed:
@@ -74,12 +82,16 @@ def _parse_column(table: Table, column: ColumnGuess, decisions: Decisions, parse
     parsed.values[key] = values
     parsed.headers[key] = column.header
     parsed.questions += [question(kind, key, column.header, examples) for kind, examples in asked.items()]
+    if key == "nik" and any(issue.code == "nik_masked" for issue in parsed.issues):
+        _take_masked(cells, parsed)
 
 
 def _answers(decisions: Decisions, key: str, header: str) -> dict[str, Any]:
-    """The answers for one column, by kind of question."""
-    by_kind = {kind: answers for kind, answers in decisions.items() if isinstance(answers, Mapping)}
-    return {kind: answers.get(key, answers.get(header)) for kind, answers in by_kind.items()}
+    """The answers for one column, by kind of question; an answer without columns is for all of them."""
+    return {
+        kind: answers.get(key, answers.get(header)) if isinstance(answers, Mapping) else answers
+        for kind, answers in decisions.items()
+    }
 
 
 def _note_examples(asked: dict[str, list[str]], bad: Bad, cell: Any) -> None:
@@ -88,6 +100,15 @@ def _note_examples(asked: dict[str, list[str]], bad: Bad, cell: Any) -> None:
         text = str(cell).strip()[:60]
         if len(examples) < EXAMPLES and text not in examples:
             examples.append(text)
+
+
+def _take_masked(cells: list[Any], parsed: Parsed) -> None:
+    """No issue yet for a NIK that our own export masked; other maskings stay refused."""
+    masked = [cell.strip() if isinstance(cell, str) and _OUR_MASK.fullmatch(cell.strip()) else None for cell in cells]
+    ours = {number for number, text in zip(parsed.numbers, masked, strict=True) if text}
+    if ours:
+        parsed.values["nik_masked"] = masked
+        parsed.issues = [one for one in parsed.issues if one.code != "nik_masked" or one.row not in ours]
 
 
 def _take_places(table: Table, columns: list[ColumnGuess], parsed: Parsed) -> None:

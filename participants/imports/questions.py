@@ -29,6 +29,11 @@ def question(kind: str, field: str, header: str, examples: list[str]) -> Questio
     return Question(field, header, kind, examples, choices(examples[0]))
 
 
+def which_sheet(names: list[str]) -> list[Question]:
+    """The sheets to choose from, where the file could be opened; the portal has chosen one already."""
+    return [Question("", "", "sheet", [], [(name, name) for name in names])] if names else []
+
+
 def _day_first(example: str) -> list[tuple[Any, str]]:
     return [
         (True, _("hari dahulu: %(date)s") % {"date": _reading(example, True)}),

@@ -20,6 +20,7 @@ _SECTION: Final = re.compile(
     r"\s*(?:kecamatan|kec|kabupaten|kab|kota|desa|kelurahan|kel|kelompok|sentra|angkatan)\b", re.IGNORECASE
 )
 _EXAMPLE: Final = re.compile(r"\s*\(?(?:contoh|example)\b", re.IGNORECASE)
+_WORD: Final = re.compile(r"[^\W\d]{4}")
 _LARGEST_FILL: Final = 1_000_000
 """Cells that merged ranges may fill: more is no list."""
 
@@ -74,7 +75,7 @@ class _Sieve:
         filled = {i: cell for i, cell in enumerate(cells) if str(cell).strip()}
         told = [i for i in filled if i not in self.counts]
         if not told:
-            return None  # a line numbered in advance and left empty
+            return self._lone_count_is_data(" ".join(map(str, filled.values())))
         first = str(filled[told[0]])
         special = self._is_special(cells, str(cells[self.anchor])) or self._is_sum(cells)
         if special or (len(told) <= self.few and _FOOTER.match(first)):
@@ -83,6 +84,13 @@ class _Sieve:
         if len(told) == 1 and (index in self.wide or _SECTION.match(first)):
             return False
         return not (self.ended and len(told) <= self.few)
+
+    def _lone_count_is_data(self, text: str) -> bool | None:
+        """Only the column of numbers is filled: a line numbered in advance, or words that stand at the left edge."""
+        if not _WORD.search(text):
+            return None
+        self.ended = self.ended or (bool(_FOOTER.match(text)) and not self.numbering_may_follow)
+        return False
 
     def _is_sum(self, cells: list[Cell]) -> bool:
         """ "Jumlah" or "Total" is the first text of the row, numbers at most beside it."""

@@ -27,10 +27,10 @@ class BusinessQuerySet(ScopedQuerySet["Business"]):
         return self.filter(participations__activity=activity).distinct()
 
     def served_in(self, year: int) -> Self:
-        """IKM with at least one participation in the fiscal year."""
-        from .people import Participation
+        """IKM with at least one participation in the fiscal year, by the counts kept of it (tallies.py)."""
+        from .tallies import ServedBusiness
 
-        served = Participation._base_manager.filter(fiscal_year=year, business=models.OuterRef("pk"))
+        served = ServedBusiness._base_manager.filter(fiscal_year=year, business=models.OuterRef("pk"))
         return self.filter(models.Exists(served))
 
 
@@ -77,6 +77,7 @@ class Business(Versioned, ScopedModel):
         ordering = ("name", "pk")
         indexes: ClassVar = [
             models.Index(fields=["province", "name"], name="business_province_name"),
+            models.Index(fields=["name"], name="business_name"),  # the list of the nation
             models.Index(fields=["province", "name_key"], name="business_match"),
             models.Index(fields=["province", "phone_hash"], name="business_phone", condition=~Q(phone_hash="")),
         ]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.scope import ScopedModel, ScopePath
 from dekon_portal.core.fields import EncryptedTextField
@@ -16,10 +17,10 @@ from programs.models import Activity
 
 class BatchState(models.TextChoices):
     UPLOADED = "uploaded", _("Diunggah")
-    CHECKING = "checking", _("Diperiksa")
+    CHECKING = "checking", _("Sedang diperiksa")
     CHECKED = "checked", _("Siap disimpan")
     UNREADABLE = "unreadable", _("Tidak terbaca")
-    COMMITTING = "committing", _("Disimpan")
+    COMMITTING = "committing", _("Sedang disimpan")
     COMMITTED = "committed", _("Tersimpan")
     REFUSED = "refused", _("Ditolak")
     DISCARDED = "discarded", _("Dibuang")
@@ -66,11 +67,18 @@ class ImportBatch(ScopedModel):
     notes = models.JSONField(default=list)
     counts = models.JSONField(default=dict, help_text="rows, ok, warning, error, ask, created, updated, unchanged")
     good_rows_only = models.BooleanField(default=False)
+    committed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Who asked for the commit; the work goes on in that person's name.",
+    )
     committed_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("impor")
-        verbose_name_plural = _("impor")
+        verbose_name_plural = pgettext_lazy("plural", "impor")
         ordering = ("-uploaded_at", "-pk")
 
     def __str__(self) -> str:

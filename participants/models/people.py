@@ -8,10 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.scope import ScopedModel, ScopedQuerySet, ScopePath
 from dekon_portal.core.crypto import blind_index
 from dekon_portal.core.fields import EncryptedTextField
+from dekon_portal.core.indexes import ContainsIndex
 from dekon_portal.core.names import normalise_person
 from dekon_portal.core.nik import mask
 from dekon_portal.core.versions import Versioned
@@ -68,10 +70,13 @@ class Person(Versioned, ScopedModel):
         verbose_name = _("orang")
         verbose_name_plural = _("orang")
         ordering = ("name", "pk")
-        indexes: ClassVar = [models.Index(fields=["province", "name"], name="person_province_name")]
+        indexes: ClassVar = [
+            models.Index(fields=["province", "name"], name="person_province_name"),
+            ContainsIndex(fields=["name_key"], name="person_name_part"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["province", "nik_hash"],
+                fields=["nik_hash", "province"],  # in this order it finds a NIK in any province too
                 name="person_nik_in_province",
                 violation_error_message=_("Orang dengan NIK ini sudah tercatat di provinsi ini."),
             ),
@@ -117,7 +122,7 @@ class Person(Versioned, ScopedModel):
 
 
 class ParticipationRole(models.TextChoices):
-    PARTICIPANT = "peserta", _("Peserta")
+    PARTICIPANT = "peserta", pgettext_lazy("singular", "Peserta")
     OWNER = "pemilik", _("Pemilik IKM")
     WORKER = "pekerja", _("Pekerja IKM")
     OTHER = "lainnya", _("Lainnya")
@@ -128,7 +133,9 @@ class ParticipationQuerySet(ScopedQuerySet["Participation"]):
         return self.select_related("person__regency", "business", "activity__office__province")
 
     def search(self, text: str) -> Self:
-        return self.filter(person__name_key__contains=normalise_person(text))
+        """By name, and listed by name: to list the first found by age, the database would walk every participation."""
+        found = self.filter(person__name_key__contains=normalise_person(text))
+        return found.order_by("person__name_key", "pk")
 
 
 class Participation(HangsOnActivity):
@@ -160,7 +167,7 @@ class Participation(HangsOnActivity):
 
     class Meta:
         verbose_name = _("kepesertaan")
-        verbose_name_plural = _("kepesertaan")
+        verbose_name_plural = pgettext_lazy("plural", "kepesertaan")
         ordering = ("pk",)
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from dekon_portal.core import progress
 from dekon_portal.core.editing import require, require_on
 from dekon_portal.core.exports import xlsx_response
-from dekon_portal.core.nik import mask
 from dekon_portal.core.pages import form_page, one_or_404, refused
 from dekon_portal.core.refusal import Refusal
 from participants import tasks
 from participants.imports import batches, issues
-from participants.imports.fields import FIELDS, PERSONAL
-from participants.models import BatchState, ImportBatch, StagedRow, Verdict
+from participants.imports.fields import FIELDS
+from participants.models import BatchState, ImportBatch, Verdict
 from programs.models import Activity
-from programs.regions import RegionIndex
 from programs.review import lock_sentence
 
-if TYPE_CHECKING:
-    from django.http import FileResponse, HttpRequest, HttpResponse
+from .import_preview import layout, preview
 
-PER_PAGE = 50
+if TYPE_CHECKING:
+    from django.http import FileResponse, HttpRequest
+
 TEMPLATE_FIELDS = (
     "name", "nik", "sex", "birth_place", "birth_date", "phone", "education", "address", "village", "district",
     "regency", "position", "business_name", "nib", "product", "workers_male", "workers_female",
@@ -73,7 +71,7 @@ def import_new(request: HttpRequest, code: str) -> HttpResponse:
     def save(form: Any) -> str:
         file = form.cleaned_data["file"]
         batch = batches.upload(activity, file.read(), file.name, by=request.user)
-        tasks.run(tasks.examine, batch, request.user, file.size)
+        tasks.run(tasks.examine, batch, request.user, small=file.size <= tasks.INLINE_BYTES)
         return batch.get_absolute_url()
 
     return form_page(
@@ -102,11 +100,16 @@ def import_template(request: HttpRequest) -> FileResponse:
 
 
 def _batch(request: HttpRequest, pk: int) -> ImportBatch:
+    """A batch within reach; before its commit only those who may write its people see anything of it (R13)."""
     rows = ImportBatch.objects.visible_to(request.user).defer("content")
-    return one_or_404(rows.select_related("activity__office__province", "uploaded_by"), pk=pk)  # type: ignore[no-any-return]
+    batch = one_or_404(rows.select_related("activity__office__province", "uploaded_by"), pk=pk)
+    if batch.state != BatchState.COMMITTED:
+        require_on(batch, request.user, "people.write")
+    return batch  # type: ignore[no-any-return]
 
 
 def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
+    """Wherever the batch stands: progress, preview, or what became of it."""
     batch = _batch(request, pk)
     context: dict[str, Any] = {
         "batch": batch,
@@ -118,137 +121,82 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
             (_("Peserta"), reverse("participants:activity_people", args=[batch.activity.code])),
         ],
     }
-    if batch.state in (BatchState.UPLOADED, BatchState.CHECKING, BatchState.COMMITTING):
-        context["progress"] = progress.of(batch)
+    if batch.state in batches.RUNNING:
+        done = progress.of(batch)
+        context |= {"progress": done, "time_left": _in_words(done.seconds_left), "silent": batches.is_silent(batch)}
         return render(request, "participants/import_progress.html", context)
+    if request.headers.get("HX-Request"):  # the progress bar asks, and the work has ended
+        return HttpResponse(headers={"HX-Redirect": batch.get_absolute_url()})
     if batch.state == BatchState.CHECKED:
-        return render(request, "participants/import_preview.html", {**context, **_preview(request, batch)})
+        return render(request, "participants/import_preview.html", {**context, **preview(batch, request.GET)})
+    if batch.state == BatchState.UNREADABLE:
+        return render(request, "participants/import_unreadable.html", {**context, **layout(batch)})
+    context["committer"] = batches.committer(batch)
+    context["left_out"] = (
+        batch.counts.get("rows", 0) - batch.counts.get("created", 0) - batch.counts.get("unchanged", 0)
+    )
     return render(request, "participants/import_done.html", context)
 
 
-def _preview(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
-    wanted = request.GET.get("status", "")
-    code = request.GET.get("kode", "")
-    rows = batch.rows.all()
-    if wanted in Verdict.values:
-        rows = rows.filter(verdict=wanted)
-    if code in issues.CATALOGUE:
-        rows = rows.filter(number__in=batch.issues.filter(code=code).values("row"))
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return {
-        "page": page,
-        "rows": _rows(batch, list(page.object_list)),
-        "columns": [_column(column) for column in batch.columns],
-        "field_choices": [(field.key, field.label) for field in FIELDS.values()],
-        "filters": _filters(batch, wanted, code),
-        "wanted": wanted,
-        "bad": batch.counts["error"] + batch.counts["ask"],
-        "good": batch.counts["ok"] + batch.counts["warning"],
-    }
-
-
-def _column(column: dict[str, Any]) -> dict[str, Any]:
-    field = FIELDS.get(column["field"] or "")
-    return {**column, "label": field.label if field else _("tidak diambil"), "letter": _letter(column["index"])}
-
-
-def _letter(index: int) -> str:
-    """The letter a spreadsheet shows for a column: 0 → A, 26 → AA."""
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def _filters(batch: ImportBatch, wanted: str, code: str) -> list[dict[str, Any]]:
-    every = [{"label": _("Semua"), "url": "?", "count": batch.counts["rows"], "active": not wanted and not code}]
-    return every + [
-        {
-            "label": verdict.label,
-            "url": f"?status={verdict.value}",
-            "count": batch.counts[verdict.value],
-            "active": wanted == verdict.value,
-        }
-        for verdict in Verdict
-    ]
-
-
-def _rows(batch: ImportBatch, staged: list[StagedRow]) -> list[dict[str, Any]]:
-    """Rows as the page shows them: personal values masked, each issue as its sentence."""
-    numbers = [row.number for row in staged]
-    said: dict[int, list[dict[str, Any]]] = {}
-    for issue in batch.issues.filter(row__in=numbers):
-        text = issues.sentence(issue.row, issue.column, issue.code, issue.params)
-        said.setdefault(issue.row, []).append({"text": text, "severity": issue.severity})
-    fields = [column["field"] for column in batch.columns if column["field"]]
-    regions = RegionIndex.from_database() if "regency" in fields else None
-    shown = []
-    for row in staged:
-        values = json.loads(row.values)
-        cells = [_cell(key, values.get(key), regions) for key in ("name", "nik", "sex", "regency", "business_name")]
-        shown.append(
-            {"number": row.number, "verdict": Verdict(row.verdict), "cells": cells, "issues": said.get(row.number, [])}
-        )
-    return shown
-
-
-def _cell(key: str, value: Any, regions: RegionIndex | None) -> str:
-    if value is None:
+def _in_words(seconds: int | None) -> str:
+    if seconds is None:
         return ""
-    if key in PERSONAL:
-        return mask(str(value))
-    if key == "regency" and regions:
-        return regions.label(value)
-    return str(value)
+    if seconds < 60:
+        return ngettext("%(count)d detik", "%(count)d detik", seconds) % {"count": seconds}
+    minutes = round(seconds / 60)
+    return ngettext("%(count)d menit", "%(count)d menit", minutes) % {"count": minutes}
 
 
 @require_POST
 def import_settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """Column choices and answers to questions; the file is checked again with them."""
+    """Sheet, header row, column choices and answers to questions; the file is checked again with them."""
     batch = _batch(request, pk)
     try:
         batches.settle(batch, _decisions(request, batch), by=request.user)
-        tasks.run(tasks.examine, batch, request.user, len(bytes(batch.content or b"")))
+        tasks.run(tasks.examine, batch, request.user, small=len(batch.content or b"") <= tasks.INLINE_BYTES)
     except Refusal as refusal:
         refused(request, refusal)
     return redirect(batch)
 
 
 def _decisions(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
+    """What the person changed; what stands as the portal found it is not held fast."""
     posted = request.POST
-    decisions: dict[str, Any] = {}
-    fields = {str(c["index"]): posted.get(f"kolom-{c['index']}") for c in batch.columns}
-    changed = {
-        index: field or None
-        for index, field in fields.items()
-        if field is not None
-        and (field in FIELDS or field == "")
-        and (field or None) != batch.columns[int(index)]["field"]
-    }
-    if changed:
-        decisions["fields"] = {**batch.decisions.get("fields", {}), **changed}
+    decisions: dict[str, Any] = {"fields": _changed_fields(request, batch)}
     for question in batch.questions:
-        answer = posted.get(f"jawab-{question['kind']}-{question['field']}")
+        kind, field = question["kind"], question["field"]
+        answer = posted.get("lembar" if kind == "sheet" else f"jawab-{kind}-{field}")
         chosen = next((value for value, _label in question["choices"] if str(value) == answer), None)
-        if chosen is not None:
-            decisions[question["kind"]] = {
-                **batch.decisions.get(question["kind"], {}),
-                **decisions.get(question["kind"], {}),
-                question["field"]: chosen,
-            }
-    if (posted.get("baris_judul") or "").isdecimal():
-        decisions["header_row"] = int(posted["baris_judul"])
+        if chosen is None:
+            continue
+        if kind == "sheet":
+            decisions["sheet"] = chosen
+        else:
+            decisions.setdefault(kind, {})[field] = chosen
+    row = posted.get("baris_judul", "").strip()
+    if row.isdecimal() and len(row) < 7 and int(row) != batch.header_row:
+        decisions["header_row"] = int(row)
     return decisions
+
+
+def _changed_fields(request: HttpRequest, batch: ImportBatch) -> dict[str, str | None]:
+    changed: dict[str, str | None] = {}
+    for column in batch.columns:
+        field = request.POST.get(f"kolom-{column['index']}")
+        if (field == "" or field in FIELDS) and (field or None) != column["field"]:
+            changed[str(column["index"])] = field or None
+    return changed
 
 
 @require_POST
 def import_commit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Good rows only ("baik"), or all of them or nothing. A second click changes nothing."""
     batch = _batch(request, pk)
     try:
-        batch = batches.ask_commit(batch, by=request.user, good_rows_only=request.POST.get("pilihan") == "baik")
-        tasks.run(tasks.commit, batch, request.user, batch.counts["rows"] * 60)
+        good_rows_only = request.POST.get("pilihan") == "baik"
+        begins = batches.ask_commit(batch, by=request.user, good_rows_only=good_rows_only)
+        if begins or batches.is_silent(batch):
+            tasks.run(tasks.commit, batch, request.user, small=batch.counts["rows"] <= tasks.INLINE_ROWS)
     except Refusal as refusal:
         refused(request, refusal)
     return redirect(batch)
@@ -261,20 +209,25 @@ def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
         batches.discard(batch, by=request.user)
     except Refusal as refusal:
         refused(request, refusal)
-    else:
-        messages.success(request, _("Daftar dibuang; tidak ada yang disimpan."))
+        return redirect(batch)
+    messages.success(request, _("Daftar dibuang; tidak ada yang disimpan."))
     return redirect("participants:activity_people", batch.activity.code)
 
 
 def import_issues(request: HttpRequest, pk: int) -> FileResponse:
     """Every problem of every row as a sheet, to mend the file with beside it."""
     batch = _batch(request, pk)
-    columns = [("row", _("Baris")), ("column", _("Kolom")), ("code", _("Kode")), ("text", _("Yang perlu dilakukan"))]
+    columns = [
+        ("row", _("Baris")),
+        ("column", _("Kolom")),
+        ("verdict", _("Status")),
+        ("text", _("Yang perlu dilakukan")),
+    ]
     rows = (
         {
             "row": issue.row,
             "column": issue.column,
-            "code": issue.code,
+            "verdict": Verdict(issue.severity).label,
             "text": issues.sentence(issue.row, issue.column, issue.code, issue.params),
         }
         for issue in batch.issues.all()

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dekon_portal.core.dates import month_name
 from dekon_portal.core.forms import LocalIntegerField, local_formfield
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 _lazy_month = lazy(month_name, str)
 MOST_PEOPLE: Final = 1_000_000
 GROUPS: Final = [
-    (gettext_lazy("Kegiatan"), "", ["office", "fiscal_year", "kind", "title", "commodity", "mode", "description"]),
+    (
+        pgettext_lazy("singular", "Kegiatan"),
+        "",
+        ["office", "fiscal_year", "kind", "title", "commodity", "mode", "description"],
+    ),
     (
         gettext_lazy("Rencana waktu"),
         gettext_lazy("Isi tanggalnya, atau bulannya saja, atau biarkan kosong bila belum diketahui."),

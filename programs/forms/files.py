@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dekon_portal.core.refusal import Refusal
 from programs import attachments
@@ -15,7 +16,9 @@ from programs.models import Attachment
 
 
 class AttachmentForm(forms.ModelForm):
-    file = forms.FileField(label=_("Berkas"), widget=forms.FileInput(attrs={"accept": attachments.ACCEPTED}))
+    file = forms.FileField(
+        label=pgettext_lazy("singular", "Berkas"), widget=forms.FileInput(attrs={"accept": attachments.ACCEPTED})
+    )
 
     field_order = ("kind", "file", "delivery")
 

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.models import User
 from dekon_portal.accounts.scope import ScopedModel, ScopedQuerySet, ScopePath
@@ -50,7 +51,7 @@ class Commodity(models.Model):
 
     class Meta:
         verbose_name = _("komoditas")
-        verbose_name_plural = _("komoditas")
+        verbose_name_plural = pgettext_lazy("plural", "komoditas")
         ordering = ("name",)
 
     def __str__(self) -> str:
@@ -133,8 +134,8 @@ class Activity(Versioned, ScopedModel):
 
     class Meta:
         verbose_name = _("kegiatan")
-        verbose_name_plural = _("kegiatan")
-        ordering = ("-fiscal_year", "code")
+        verbose_name_plural = pgettext_lazy("plural", "kegiatan")
+        ordering = ("-fiscal_year_id", "code")  # by the relation, it would follow FiscalYear's own falling order
         indexes: ClassVar = [
             models.Index(fields=["fiscal_year", "office", "state"], name="activity_year_office_state"),
             models.Index(fields=["state", "state_since"], name="activity_queue"),
@@ -227,7 +228,7 @@ class ActivityTarget(HangsOnActivity):
 
     class Meta:
         verbose_name = _("target produk")
-        verbose_name_plural = _("target produk")
+        verbose_name_plural = pgettext_lazy("plural", "target produk")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["activity", "product", "unit"], name="target_once_per_product")
         ]
@@ -251,7 +252,7 @@ class Session(HangsOnActivity):
 
     class Meta:
         verbose_name = _("sesi")
-        verbose_name_plural = _("sesi")
+        verbose_name_plural = pgettext_lazy("plural", "sesi")
         ordering = ("date", "start_time", "pk")
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.scope import ScopedQuerySet, ScopePath
 from dekon_portal.core.refusal import Refusal
@@ -89,7 +90,7 @@ class Delivery(Versioned, HangsOnActivity):
 
     class Meta:
         verbose_name = _("penyerahan")
-        verbose_name_plural = _("penyerahan")
+        verbose_name_plural = pgettext_lazy("plural", "penyerahan")
         ordering = (F("handed_over_on").desc(nulls_first=True), "-pk")
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -110,7 +111,7 @@ class Delivery(Versioned, HangsOnActivity):
         ]
 
     def __str__(self) -> str:
-        return self.number or f"{_('Penyerahan')} · {self.recipient}"
+        return self.number or f"{pgettext_lazy('singular', 'Penyerahan')} · {self.recipient}"
 
     def get_absolute_url(self) -> str:
         return reverse("programs:delivery", args=[self.pk])

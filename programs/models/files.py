@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .activities import Activity
 from .base import HangsOnActivity
@@ -47,7 +48,7 @@ class Attachment(HangsOnActivity):
 
     class Meta:
         verbose_name = _("berkas")
-        verbose_name_plural = _("berkas")
+        verbose_name_plural = pgettext_lazy("plural", "berkas")
         ordering = ("-uploaded_at", "-pk")
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.scope import ScopedModel, ScopePath
 from dekon_portal.core.versions import Versioned
@@ -67,7 +68,7 @@ class Product(models.Model):
 
     class Meta:
         verbose_name = _("produk")
-        verbose_name_plural = _("produk")
+        verbose_name_plural = pgettext_lazy("plural", "produk")
         ordering = ("name",)
 
     def __str__(self) -> str:
@@ -96,7 +97,7 @@ class Recipient(ScopedModel):
 
     class Meta:
         verbose_name = _("penerima")
-        verbose_name_plural = _("penerima")
+        verbose_name_plural = pgettext_lazy("plural", "penerima")
         ordering = ("name",)
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -133,7 +134,7 @@ class Order(Versioned, HangsOnActivity):
 
     class Meta:
         verbose_name = _("pesanan")
-        verbose_name_plural = _("pesanan")
+        verbose_name_plural = pgettext_lazy("plural", "pesanan")
         ordering = (F("ordered_on").asc(nulls_last=True), "pk")
         constraints: ClassVar = [
             models.CheckConstraint(name="order_quantity_positive", condition=POSITIVE),

@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.scope import ScopedModel, ScopePath
 
@@ -17,7 +18,7 @@ from .regions import Province
 class Office(ScopedModel):
     """A satuan kerja that carries out dekonsentrasi money; a province may have several (domain.md section 1)."""
 
-    scope_path = ScopePath(province="province_id")
+    scope_path = ScopePath(province="province_id", reference=True)
 
     province = models.ForeignKey(Province, models.PROTECT, related_name="offices", verbose_name=_("provinsi"))
     code = models.CharField(
@@ -36,7 +37,7 @@ class Office(ScopedModel):
 
     class Meta:
         verbose_name = _("satuan kerja")
-        verbose_name_plural = _("satuan kerja")
+        verbose_name_plural = pgettext_lazy("plural", "satuan kerja")
         ordering = ("province", "name")
 
     def __str__(self) -> str:
@@ -57,7 +58,7 @@ class AppointmentRole(models.TextChoices):
 class Appointment(ScopedModel):
     """An official of an office, by SK, from when to when."""
 
-    scope_path = ScopePath(province="office__province_id")
+    scope_path = ScopePath(province="office__province_id", reference=True)
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="appointments", verbose_name=_("satuan kerja"))
     role = models.CharField(_("jabatan"), max_length=10, choices=AppointmentRole.choices)
@@ -71,7 +72,7 @@ class Appointment(ScopedModel):
 
     class Meta:
         verbose_name = _("pejabat")
-        verbose_name_plural = _("pejabat")
+        verbose_name_plural = pgettext_lazy("plural", "pejabat")
         ordering = ("office", "role", "-valid_from")
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -83,6 +84,10 @@ class Appointment(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.get_role_display()})"
+
+    @property
+    def trail_root(self) -> Office:
+        return self.office
 
 
 class FiscalYear(models.Model):
@@ -105,7 +110,7 @@ class FiscalYear(models.Model):
 
     class Meta:
         verbose_name = _("tahun anggaran")
-        verbose_name_plural = _("tahun anggaran")
+        verbose_name_plural = pgettext_lazy("plural", "tahun anggaran")
         ordering = ("-year",)
 
     def __str__(self) -> str:
@@ -115,7 +120,7 @@ class FiscalYear(models.Model):
 class BudgetLine(ScopedModel):
     """The identity of a rincian anggaran: its code in its year's structure. Amounts come with DIPA revisions."""
 
-    scope_path = ScopePath(province="office__province_id")
+    scope_path = ScopePath(province="office__province_id", reference=True)
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="budget_lines", verbose_name=_("satuan kerja"))
     fiscal_year = models.ForeignKey(
@@ -127,7 +132,7 @@ class BudgetLine(ScopedModel):
 
     class Meta:
         verbose_name = _("rincian anggaran")
-        verbose_name_plural = _("rincian anggaran")
+        verbose_name_plural = pgettext_lazy("plural", "rincian anggaran")
         ordering = ("office", "fiscal_year", "code")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["office", "fiscal_year", "code"], name="budget_line_code_in_year")
@@ -135,3 +140,7 @@ class BudgetLine(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.code} {self.description}"
+
+    @property
+    def trail_root(self) -> Office:
+        return self.office

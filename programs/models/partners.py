@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.scope import ScopedModel, ScopePath
 
@@ -33,7 +34,7 @@ class Partner(ScopedModel):
 
     class Meta:
         verbose_name = _("mitra kegiatan")
-        verbose_name_plural = _("mitra kegiatan")
+        verbose_name_plural = pgettext_lazy("plural", "mitra kegiatan")
         ordering = ("name",)
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -60,7 +61,7 @@ class ActivityPartner(HangsOnActivity):
 
     class Meta:
         verbose_name = _("mitra pada kegiatan")
-        verbose_name_plural = _("mitra pada kegiatan")
+        verbose_name_plural = pgettext_lazy("plural", "mitra pada kegiatan")
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["activity", "partner"],

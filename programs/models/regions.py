@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ProvinceQuerySet(models.QuerySet["Province"]):
@@ -38,7 +39,7 @@ class Province(models.Model):
 
     class Meta:
         verbose_name = _("provinsi")
-        verbose_name_plural = _("provinsi")
+        verbose_name_plural = pgettext_lazy("plural", "provinsi")
         ordering = ("code",)
 
     def __str__(self) -> str:
@@ -80,7 +81,7 @@ class Regency(models.Model):
 
     class Meta:
         verbose_name = _("kabupaten/kota")
-        verbose_name_plural = _("kabupaten/kota")
+        verbose_name_plural = pgettext_lazy("plural", "kabupaten/kota")
         ordering = ("code",)
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["province", "kind", "name"], name="regency_kind_name_in_province")
@@ -111,7 +112,7 @@ class RestrictionSpell(models.Model):
 
     class Meta:
         verbose_name = _("masa PSBB")
-        verbose_name_plural = _("masa PSBB")
+        verbose_name_plural = pgettext_lazy("plural", "masa PSBB")
         ordering = ("province", "regency", "start")
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -137,7 +138,7 @@ class Holiday(models.Model):
 
     class Meta:
         verbose_name = _("hari libur")
-        verbose_name_plural = _("hari libur")
+        verbose_name_plural = pgettext_lazy("plural", "hari libur")
         ordering = ("date",)
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.scope import ScopedModel, ScopePath
 from dekon_portal.core.models import AppendOnly
@@ -58,7 +59,7 @@ class ReviewEvent(AppendOnly, ScopedModel):
 
     class Meta:
         verbose_name = _("peristiwa tinjauan")
-        verbose_name_plural = _("peristiwa tinjauan")
+        verbose_name_plural = pgettext_lazy("plural", "peristiwa tinjauan")
         ordering = ("at", "pk")
         indexes: ClassVar[list[Any]] = [models.Index(fields=["activity", "-at"], name="review_activity_at")]
 

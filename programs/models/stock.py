@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.scope import ScopedModel, ScopePath
 from dekon_portal.core.models import AppendOnly
@@ -21,7 +22,7 @@ from .offices import Office
 
 class EntryKind(models.TextChoices):
     PRODUCED = "produced", _("Produksi")
-    DELIVERED = "delivered", _("Penyerahan")
+    DELIVERED = "delivered", pgettext_lazy("singular", "Penyerahan")
     CORRECTED = "corrected", _("Koreksi")
     ANNULLED = "annulled", _("Pembatalan BAST")
 
@@ -45,7 +46,7 @@ class StockEntry(AppendOnly, ScopedModel):
 
     class Meta:
         verbose_name = _("mutasi persediaan")
-        verbose_name_plural = _("mutasi persediaan")
+        verbose_name_plural = pgettext_lazy("plural", "mutasi persediaan")
         ordering = ("-at", "-pk")
         indexes: ClassVar = [models.Index(fields=["office", "product", "unit", "-at"], name="stock_entry_balance")]
         constraints: ClassVar = [
@@ -80,7 +81,7 @@ class StockBalance(ScopedModel):
 
     class Meta:
         verbose_name = _("sisa persediaan")
-        verbose_name_plural = _("sisa persediaan")
+        verbose_name_plural = pgettext_lazy("plural", "sisa persediaan")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["office", "product", "unit"], name="stock_balance_once"),
             models.CheckConstraint(name="stock_never_below_zero", condition=Q(quantity__gte=0)),

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from dekon_portal.core.audit import key_of
@@ -47,7 +47,7 @@ COLUMNS = [
     ("kind", gettext_lazy("Jenis penerima")),
     ("goods", gettext_lazy("Barang")),
     ("activity", gettext_lazy("Kode kegiatan")),
-    ("title", gettext_lazy("Kegiatan")),
+    ("title", pgettext_lazy("singular", "Kegiatan")),
     ("office", gettext_lazy("Satuan kerja")),
     ("province", gettext_lazy("Provinsi")),
 ]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dekon_portal.core.dates import format_date, format_month
 from programs.models import Activity
@@ -23,7 +23,7 @@ class ActivityList(Report):
     description = _("Setiap kegiatan dengan jenis, waktu, tempat, status, peserta dan IKM-nya.")
     needs = "rows.read"
     columns = (
-        Column("title", _("Kegiatan")),
+        Column("title", pgettext_lazy("singular", "Kegiatan")),
         Column("code", _("Kode kegiatan")),
         Column("province", _("Provinsi")),
         Column("regency", _("Kabupaten/kota")),
@@ -42,10 +42,12 @@ class ActivityList(Report):
         chosen = Activity.objects.visible_to(selection.user).filter(selection.of_activity(""))
         return LazyRows(chosen.with_labels().select_related("tally").order_by("office__province", "code"), _row)
 
-    def totals(self, selection: Selection, rows: Sequence[Row]) -> dict[str, Any]:
+    def closing(self, selection: Selection, rows: Sequence[Row]) -> list[Row]:
         """From the kept counts, since adding up each row here would read them all."""
+        if not rows:
+            return []
         whole = figures.total_work(figures.work_by_province(selection).values()).values
-        return {column.name: whole[column.name] for column in self.columns if column.total}
+        return [Row({column.name: whole[column.name] for column in self.columns if column.total}, selection)]
 
 
 def _row(activity: Activity) -> Row:

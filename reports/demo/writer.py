@@ -45,6 +45,7 @@ class Writer:
         ]
         self._trail.write()
         set_times(Activity, "state_since", self._times)
+        self._times = {}
         return activities
 
     def _write_chunk(self, plans: Sequence[Plan]) -> list[Activity]:

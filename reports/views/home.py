@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from programs.models import Activity, State
 from programs.review_queue import reopening_requests, waiting_for
+from reports.definitions.province_summary import ProvinceSummary
 from reports.figures import businesses_by_province, total_work, work_by_province
 from reports.filters import default_year
+from reports.registry import REPORTS
 from reports.selection import Selection
 from reports.todo import tasks
 
@@ -67,13 +69,17 @@ def _figures(user: User) -> dict[str, Any]:
     """The year's work the person may count, each state a way to its rows where they may open them (R10)."""
     selection = Selection(user, default_year(user))
     work = total_work(work_by_province(selection).values())
-    rows = reverse("programs:activity_list") if user.may("rows.read") else ""
+    businesses = sum(businesses_by_province(selection).values())
+    rows = reverse("programs:activity_list") if selection.opens_to_rows else ""
+    summary = REPORTS[ProvinceSummary.key]
+    people = [("participants", work.participants), ("women", work.women), ("businesses", businesses)]
     return {
-        "sentence": selection.sentence,
-        "at": timezone.now(),
-        "zone": next((m.office.province.zone for m in user.current_memberships if m.office), None),
+        "scope": selection.as_of(timezone.now()),
         "work": work,
-        "businesses": sum(businesses_by_province(selection).values()),
+        "people": [
+            (summary.column(name), value, summary.drill(selection, summary.column(name)) if value else "")
+            for name, value in people
+        ],
         "states": [
             (state, work.states[state], f"{rows}?tahun={selection.year}&status={state}" if rows else "")
             for state in State
@@ -86,8 +92,8 @@ def _figures(user: User) -> dict[str, Any]:
 def _links(user: User) -> list[tuple[str, str, str, str]]:
     """(label, what is there, address, icon) of pages this person's work begins at, beyond the menu's words."""
     links = [
-        ("figures.read", _("Dasbor"), _("Angka nasional dan per provinsi."), "/dasbor/", "chart"),
-        ("figures.read", _("Laporan"), _("Ringkasan yang dapat diunduh."), "/laporan/", "table"),
+        ("figures.read", _("Dasbor"), _("Angka nasional dan per provinsi."), reverse("reports:dashboard"), "chart"),
+        ("figures.read", _("Laporan"), _("Ringkasan yang dapat diunduh."), reverse("reports:catalogue"), "table"),
         ("trail.read", _("Jejak audit"), _("Siapa mengubah apa, dan kapan."), "/jejak/", "history"),
         ("users.write", _("Pengguna dan peran"), _("Akun, peran, dan masa berlakunya."), "/admin/accounts/", "users"),
         ("reference.write", _("Data acuan"), _("Wilayah, produk, tahun anggaran."), "/admin/programs/", "settings"),

@@ -29,6 +29,6 @@ def _records(document: Document) -> Iterator[list[str]]:
     for row in document.rows:
         values = flat(row.values)
         yield [cell(values[column.name]) for column in columns]
-    for label, totals in document.closing:
-        values = {columns[0].name: label, **flat(totals)}
+    for totals in document.closing_values:
+        values = flat(totals)
         yield [cell(values.get(column.name, "")) for column in columns]

@@ -20,7 +20,7 @@ def write(document: Document, file: IO[bytes]) -> None:
         "parameters": {name: given.get(name) for name in PARAMETERS},
         "columns": [{"name": column.name, "label": column.label, "unit": column.unit} for column in columns],
         "rows": [_values(columns, row.values) for row in document.rows],
-        "totals": {name: value for name, value in flat(document.totals).items()},
+        "totals": flat(document.totals),
     }
     file.write(json.dumps(content, ensure_ascii=False, indent=1).encode())
 

@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
-import typst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from dekon_portal.core.documents import PDF_TYPE, pdf
 from dekon_portal.core.numbers import format_integer
+from dekon_portal.core.refusal import Refusal
 from reports.document import Document
-from reports.known import Known
 from reports.registry import Column
+from reports.words import shown
 
-CONTENT_TYPE = "application/pdf"
+CONTENT_TYPE = PDF_TYPE
+MOST_ROWS = 2000
+LONGEST_SHARE = 20
 TEMPLATE = Path(__file__).with_name("report.typ")
 
 
 def write(document: Document, file: IO[bytes]) -> None:
-    file.write(typst.compile(str(TEMPLATE), sys_inputs={"data": json.dumps(_data(document))}, pdf_standards="a-2b"))
+    """Raises Refusal for a list that nobody would print."""
+    if len(document.rows) > MOST_ROWS:
+        raise Refusal(
+            _(
+                "Laporan ini terlalu panjang untuk PDF: %(rows)s baris, paling banyak %(most)s. "
+                "Persempit pilihannya, atau unduh sebagai XLSX atau CSV."
+            )
+            % {"rows": format_integer(len(document.rows)), "most": format_integer(MOST_ROWS)}
+        )
+    file.write(pdf(TEMPLATE, _data(document), made_at=document.made_at))
 
 
 def _data(document: Document) -> dict[str, Any]:
+    columns = document.columns
+    rows = [_cells(columns, row.values) for row in document.rows]
+    totals = [_cells(columns, values, missing="") for values in document.closing_values]
+    headings = [column.heading for column in columns]
     return {
         "language": (get_language() or "id")[:2],
         "ministry": _("Kementerian Perindustrian · Direktorat Jenderal Industri Kecil, Menengah, dan Aneka"),
@@ -36,35 +51,25 @@ def _data(document: Document) -> dict[str, Any]:
         "page": _("Halaman"),
         "of": _("dari"),
         "empty": _("Tidak ada data untuk pilihan ini."),
-        "columns": [{"heading": column.heading, "number": column.kind != "text"} for column in document.columns],
-        "rows": [_cells(document.columns, row.values) for row in document.rows],
-        "totals": [
-            _cells(document.columns, {document.columns[0].name: label, **totals}, missing="")
-            for label, totals in document.closing
+        "columns": [
+            {"heading": column.heading, "number": column.is_number, "width": width}
+            for column, width in zip(columns, widths(headings, [*rows, *totals]), strict=True)
         ],
+        "rows": rows,
+        "totals": totals,
     }
+
+
+def widths(headings: list[str], rows: list[list[str]]) -> list[int]:
+    """Shares of the page's width, in letters: room for the longest word, and for most of a text on two lines."""
+    shares = []
+    for place, heading in enumerate(headings):
+        texts = [heading, *(row[place] for row in rows)]
+        word = max(len(word) for text in texts for word in text.split() or [""])
+        whole = max(map(len, texts[1:]), default=0)
+        shares.append(max(word, min(whole // 2, LONGEST_SHARE)) + 2)
+    return shares
 
 
 def _cells(columns: tuple[Column, ...], values: Mapping[str, Any], missing: str | None = None) -> list[str]:
     return [shown(values.get(column.name, missing)) for column in columns]
-
-
-def shown(value: Any) -> str:
-    """A value in words: `12.500`, `3.000 (2 dari 5 diketahui)`, `belum diketahui`."""
-    if isinstance(value, Known):
-        return known_in_words(value)
-    if value is None:
-        return _("belum diketahui")
-    return format_integer(value) if isinstance(value, int) else str(value)
-
-
-def known_in_words(figure: Known) -> str:
-    if not figure.of:
-        return _("tidak ada catatan")
-    if figure.is_complete:
-        return format_integer(figure.total)
-    return _("%(total)s (%(known)s dari %(of)s diketahui)") % {
-        "total": format_integer(figure.total),
-        "known": format_integer(figure.known),
-        "of": format_integer(figure.of),
-    }

@@ -34,9 +34,9 @@ def write(document: Document, file: IO[bytes]) -> None:
         for row in document.rows:
             line += 1
             _values(cells, line, columns, flat(row.values))
-        for label, totals in document.closing:
+        for totals in document.closing_values:
             line += 1
-            _values(cells, line, columns, {columns[0].name: label, **flat(totals)}, cells.total)
+            _values(cells, line, columns, flat(totals), cells.total)
 
 
 def _heading(document: Document, cells: CellWriter, book: xlsxwriter.Workbook) -> int:

@@ -17,13 +17,18 @@ from programs.models import (
     Activity,
     ActivityPartner,
     ActivityTarget,
+    Appointment,
     Attachment,
+    BudgetLine,
     Delivery,
+    Holiday,
+    Kbli,
     Office,
     Order,
     Partner,
     Production,
     Recipient,
+    RestrictionSpell,
     Session,
     StockBalance,
 )
@@ -54,6 +59,11 @@ class World:
     participation: Participation
     batch: ImportBatch
     balance: StockBalance
+    appointment: Appointment
+    budget_line: BudgetLine
+    holiday: Holiday
+    spell: RestrictionSpell
+    kbli: Kbli
     who: dict[str, User | None]
 
 
@@ -102,8 +112,17 @@ def build() -> World:
         person=person,
         business=business,
         participation=participation,
-        batch=batches.examine(batches.upload(activity, sheet, f"{SECRET}.csv", by=officer)),
+        batch=batches.examine(batches.upload(activity, sheet, f"{SECRET}.csv", by=officer), by=officer),
         balance=StockBalance._base_manager.get(),
+        appointment=Appointment._base_manager.create(
+            office=office, role="ppk", name=f"Pejabat {SECRET}", valid_from=date(2020, 1, 1)
+        ),
+        budget_line=BudgetLine._base_manager.create(
+            office=office, fiscal_year=activity.fiscal_year, code="contoh", description=f"Rincian {SECRET}"
+        ),
+        holiday=Holiday.objects.create(date=date(2020, 8, 17), name="Hari Kemerdekaan", kind="libur"),
+        spell=RestrictionSpell.objects.create(province=office.province, source="contoh"),
+        kbli=Kbli.objects.create(code="14111", edition="2020", title="Pakaian jadi"),
         who={
             "visitor": None,
             "officer": officer,

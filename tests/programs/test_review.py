@@ -171,7 +171,7 @@ def test_the_office_can_ask_for_reopening(approved, officer_sumsel):
 
 
 def test_while_under_review_the_activity_is_closed_to_changes(submitted, officer_sumsel):
-    with pytest.raises(review.Locked, match="diajukan oleh Siti Aminah .* selama ditinjau"):
+    with pytest.raises(review.Locked, match=r"diajukan oleh Siti Aminah .* selama ditinjau"):
         make.production(submitted, officer_sumsel, 10)
 
 

@@ -5,17 +5,29 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from dekon_portal.accounts.models import User
 from dekon_portal.accounts.scope import acting_as
+from dekon_portal.core.editing import require_on
 from dekon_portal.core.refusal import Refusal
 from participants.imports import batches, issues
-from participants.imports.read import Unreadable
+from participants.imports.checked import Checked, look
+from participants.imports.fields import FIELDS
+from participants.imports.layout import Layout
 from programs.models import Activity
+
+PLACES: Final = {"sheet": str, "header_row": int}
+ANSWERS: Final[dict[str, tuple[Any, ...]]] = {
+    "day_first": (True, False),
+    "century": (1900, 1930, 2000),
+    "thousands": (".", ","),
+    "p_means": ("L", "P"),
+}
+NOTHING = dict.fromkeys(("rows", "ok", "warning", "error", "ask", "created", "updated", "unchanged"), 0)
 
 
 class Command(BaseCommand):
@@ -26,7 +38,12 @@ class Command(BaseCommand):
         parser.add_argument("--activity", required=True, help="kode kegiatan")
         parser.add_argument("--user", required=True, help="nama pengguna yang bertindak")
         parser.add_argument("--dry-run", action="store_true", help="periksa saja")
-        parser.add_argument("--decisions", type=Path, help="JSON: fields, day_first, century, thousands")
+        parser.add_argument(
+            "--decisions",
+            type=Path,
+            help='JSON: sheet, header_row, fields {"judul kolom": field}, dan jawaban day_first, century, thousands, '
+            'p_means, masing-masing satu nilai atau {"judul kolom": nilai}',
+        )
         parser.add_argument("--report", type=Path, help="tulis hasil sebagai JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,55 +54,90 @@ class Command(BaseCommand):
             activity = Activity.objects.visible_to(user).with_labels().filter(code=options["activity"]).first()
             if activity is None:
                 raise CommandError(f"Kegiatan {options['activity']} tidak ada.", returncode=2)
-            self._run(user, activity, options)
-
-    def _run(self, user: User, activity: Activity, options: dict[str, Any]) -> None:
-        try:
-            data = options["file"].read_bytes()
-            decisions = json.loads(options["decisions"].read_text()) if options["decisions"] else {}
-            found = batches.Checked(data, options["file"].name, activity, decisions, timezone.localdate())
-        except Unreadable as refusal:
-            self._report(options, {"error": {"code": refusal.code, "message": refusal.sentence}})
-            raise CommandError(refusal.sentence, returncode=2) from refusal
-        except (OSError, ValueError) as unreadable:
-            raise CommandError(f"Berkas tidak terbaca: {unreadable}", returncode=2) from unreadable
-        counts = found.counts()
-        if not options["dry_run"]:
-            counts = self._commit(user, activity, data, options["file"].name, decisions, counts)
-        self._report(options, self._answer(found, counts))
-        self.stdout.write(", ".join(f"{name}: {count}" for name, count in counts.items()))
+            try:
+                require_on(activity, user, "people.write")
+                counts = self._run(user, activity, options)
+            except Refusal as refusal:
+                raise CommandError(refusal.sentence, returncode=1) from refusal
+        self.stdout.write(", ".join(f"{name}: {counts[name]}" for name in NOTHING))
         if counts["error"] or counts["ask"]:
             sys.exit(1)
 
-    def _commit(
-        self, user: User, activity: Activity, data: bytes, name: str, decisions: dict[str, Any], counts: dict[str, int]
-    ) -> dict[str, int]:
-        """Good rows go in, faulty ones are reported; with nothing good, nothing is written."""
-        if not counts["ok"] + counts["warning"]:
-            return counts
+    def _run(self, user: User, activity: Activity, options: dict[str, Any]) -> dict[str, int]:
+        file: Path = options["file"]
         try:
-            batch = batches.upload(activity, data, name, by=user)
-            batch.decisions = decisions
-            batch = batches.examine(batch)
-            batch = batches.ask_commit(batch, by=user, good_rows_only=True)
-            return {**counts, **batches.commit(batch, by=user).counts}
-        except Refusal as refusal:
-            raise CommandError(refusal.sentence, returncode=1) from refusal
+            data = file.read_bytes()
+        except OSError as unreadable:
+            raise CommandError(f"Berkas tidak terbaca: {unreadable}", returncode=2) from unreadable
+        decisions = _decisions(options["decisions"])
+        layout, found = look(data, file.name, activity, decisions, by=user, today=timezone.localdate())
+        if found is None:
+            assert layout.problem
+            _write(options["report"], _answer(layout, None, NOTHING))
+            raise CommandError(layout.problem.sentence, returncode=2)
+        counts = found.counts()
+        # Good rows go in, faulty ones are reported; with nothing good, nothing is written.
+        if not options["dry_run"] and counts["ok"] + counts["warning"]:
+            batch = batches.upload(activity, data, file.name, by=user, decisions=decisions)
+            batch = batches.keep(batch, layout, found)
+            batches.ask_commit(batch, by=user, good_rows_only=True)
+            counts = batches.commit(batch, by=user).counts
+        _write(options["report"], _answer(layout, found, counts))
+        return counts
 
-    def _answer(self, found: batches.Checked, counts: dict[str, int]) -> dict[str, Any]:
-        said: dict[int, list[dict[str, str]]] = {}
-        for issue in found.issues:
-            message = issues.sentence(issue.row, issue.column, issue.code, issue.params)
-            said.setdefault(issue.row, []).append({"column": issue.column, "code": issue.code, "message": message})
-        return {
-            "summary": counts,
-            "columns": [{"header": column.header, "field": column.field} for column in found.columns],
-            "rows": [
-                {"row": number, "verdict": verdict, "issues": said.get(number, [])}
-                for number, verdict in zip(found.parsed.numbers, found.verdicts, strict=True)
-            ],
-        }
 
-    def _report(self, options: dict[str, Any], answer: dict[str, Any]) -> None:
-        if options["report"]:
-            options["report"].write_text(json.dumps(answer, ensure_ascii=False, indent=1))
+def _decisions(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    try:
+        decisions = json.loads(path.read_text("utf-8-sig"))
+    except (OSError, ValueError) as unreadable:
+        raise CommandError(f"Berkas keputusan tidak terbaca: {path}", returncode=2) from unreadable
+    wrong = (
+        [key for key, value in decisions.items() if not _fits(key, value)] if isinstance(decisions, dict) else ["{…}"]
+    )
+    if wrong:
+        raise CommandError(f"Isi berkas keputusan tidak dikenal: {', '.join(wrong)} (lihat --help).", returncode=2)
+    return decisions  # type: ignore[no-any-return]
+
+
+def _fits(key: str, value: Any) -> bool:
+    """Whether a decision is known and of its kind; an answer may be one for all columns, or one per column."""
+    if key in ("sheet", "header_row"):
+        return isinstance(value, PLACES[key])
+    answers = value.values() if isinstance(value, dict) else [value]
+    if key == "fields":
+        return isinstance(value, dict) and all(field is None or field in FIELDS for field in answers)
+    return key in ANSWERS and all(answer in ANSWERS[key] for answer in answers)
+
+
+def _answer(layout: Layout, found: Checked | None, counts: dict[str, int]) -> dict[str, Any]:
+    """The report; a file that cannot be read has no rows, and says why under "error"."""
+    answer: dict[str, Any] = {
+        "summary": {name: counts[name] for name in NOTHING},
+        "columns": [{"header": column.header, "field": column.field} for column in layout.columns],
+        "rows": _rows(found) if found else [],
+    }
+    if layout.problem:
+        answer["error"] = {"code": layout.problem.code, "message": layout.problem.sentence}
+    return answer
+
+
+def _rows(found: Checked) -> list[dict[str, Any]]:
+    said: dict[int, list[dict[str, str]]] = {}
+    for issue in found.issues:
+        message = issues.sentence(issue.row, issue.column, issue.code, issue.params)
+        said.setdefault(issue.row, []).append({"column": issue.column, "code": issue.code, "message": message})
+    return [
+        {"row": number, "verdict": verdict, "issues": said.get(number, [])}
+        for number, verdict in zip(found.parsed.numbers, found.verdicts, strict=True)
+    ]
+
+
+def _write(path: Path | None, answer: dict[str, Any]) -> None:
+    if path is None:
+        return
+    try:
+        path.write_text(json.dumps(answer, ensure_ascii=False, indent=1), "utf-8")
+    except OSError as unwritable:
+        raise CommandError(f"Laporan tidak dapat ditulis: {unwritable}", returncode=2) from unwritable

@@ -15,11 +15,10 @@ class Command(BaseCommand):
     help = "Lanjutkan impor yang terhenti; kosongkan daftar yang lebih lama dari 30 hari."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        waiting = ImportBatch._base_manager.defer("content")
-        for batch in waiting.filter(state=BatchState.COMMITTING):
-            tasks.commit.enqueue(batch.pk, batch.uploaded_by_id)
-        for batch in waiting.filter(state__in=[BatchState.UPLOADED, BatchState.CHECKING]):
-            tasks.examine.enqueue(batch.pk, batch.uploaded_by_id)
         purged = batches.purge_old()
         if purged:
             self.stdout.write(f"{purged} daftar lama dikosongkan.")
+        waiting = ImportBatch._base_manager.defer("content").filter(state__in=batches.RUNNING)
+        for batch in waiting.order_by("pk"):
+            step = tasks.commit if batch.state == BatchState.COMMITTING else tasks.examine
+            step.enqueue(batch.pk, batches.committer(batch).pk)

@@ -83,7 +83,8 @@ def raw_xlsx(cells, head="", **parts):
         **{
             "[Content_Types].xml": (
                 f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
-                f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/></Types>'
+                '<Default Extension="rels" '
+                'ContentType="application/vnd.openxmlformats-package.relationships+xml"/></Types>'
             ),
             "_rels/.rels": (
                 f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '

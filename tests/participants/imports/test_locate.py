@@ -169,6 +169,12 @@ def test_sums_and_signatures_end_the_list(footer):
     assert any("bukan data" in note for note in table.notes)
 
 
+def test_words_at_the_left_edge_are_told_and_an_empty_numbered_line_is_not():
+    table = found(HEADINGS, SITI, ["3."], ["(iv)"], ["Lanjutan halaman 2"], BUDI)
+    assert numbers(table) == [2, 6]
+    assert any("baris 5." in note for note in table.notes)
+
+
 def test_a_sum_between_two_parts_does_not_end_the_list():
     assert numbers(found(HEADINGS, SITI, ["Jumlah", "", 1, ""], BUDI, ["Total", "", 2, ""])) == [2, 4]
 

@@ -11,25 +11,44 @@ from .sheets import NIK, NIK_MAN, fields, mapped
 
 # shared/headers.md: the spellings seen most, and some seen once
 SEEN = {
-    "name": ["nama_lengkap", "NAMA", "Nama Pemilik", "nama_peserta", "Pemilik", "kontak_person", "owner", "Nama sesuai KTP",
-             "Nama Peserta (Lengkap)", "Penanggung Jawab", "Nama Nasabah"],
-    "nik": ["NIK", "No. KTP", "No KTP", "Nomor KTP", "KTP", "NIK Pemilik", "NIK/KTP", "Nomor Induk Kependudukan",
-            "Nomor Identitas", "NIK KTP", "NIK Peserta", "NIK (16 Digit)", "No Identitas", "KTP/NIK"],
+    "name": [
+        "nama_lengkap", "NAMA", "Nama Pemilik", "nama_peserta", "Pemilik", "kontak_person", "owner", "Nama sesuai KTP",
+        "Nama Peserta (Lengkap)", "Penanggung Jawab", "Nama Nasabah",
+    ],
+    "nik": [
+        "NIK", "No. KTP", "No KTP", "Nomor KTP", "KTP", "NIK Pemilik", "NIK/KTP", "Nomor Induk Kependudukan",
+        "Nomor Identitas", "NIK KTP", "NIK Peserta", "NIK (16 Digit)", "No Identitas", "KTP/NIK",
+    ],
     "sex": ["Jenis Kelamin", "JK", "L/P", "Gender", "Kelamin", "Sex", "J. Kel", "J/P", "J/K", "Jenis Kel"],
     "birth_place": ["Tempat Lahir", "tmp_lahir", "tempatlahir"],
-    "birth_date": ["Tanggal Lahir", "tgl_lahir", "Tempat/Tgl Lahir", "Tgl. Lahir", "TTL", "tanggallahir", "Tempat Tanggal Lahir",
-                   "Tgl Lhr", "Tgl Lahir (DD/MM/YYYY)", "Tgl.Lahir", "Tempat, Tanggal Lahir"],
-    "phone": ["NO HP", "Telepon", "No. Telp/HP", "hp", "whatsapp", "nomor_hp", "no_telp", "TELP", "No. HP / WA", "Nomer HP",
-              "Kontak Usaha", "no_handphone", "Nomor WhatsApp", "nomor_wa", "No. HP/WA"],
-    "address": ["ALAMAT", "Alamat Usaha", "alamat_lengkap", "JALAN", "Alamat Pemilik (KTP)", "Alamat Domisili", "address"],
+    "birth_date": [
+        "Tanggal Lahir", "tgl_lahir", "Tempat/Tgl Lahir", "Tgl. Lahir", "TTL", "tanggallahir", "Tempat Tanggal Lahir",
+        "Tgl Lhr", "Tgl Lahir (DD/MM/YYYY)", "Tgl.Lahir", "Tempat, Tanggal Lahir",
+    ],
+    "phone": [
+        "NO HP", "Telepon", "No. Telp/HP", "hp", "whatsapp", "nomor_hp", "no_telp", "TELP", "No. HP / WA", "Nomer HP",
+        "Kontak Usaha", "no_handphone", "Nomor WhatsApp", "nomor_wa", "No. HP/WA",
+    ],
+    "address": [
+        "ALAMAT", "Alamat Usaha", "alamat_lengkap", "JALAN", "Alamat Pemilik (KTP)", "Alamat Domisili", "address",
+    ],
     "village": ["KELURAHAN", "Desa", "Desa/Kelurahan", "Kelurahan/Desa", "Kel/Desa", "kelurahan_desa", "Kel./Desa"],
     "district": ["KECAMATAN", "Kec", "kec_id", "id_kecamatan", "Distrik", "Kecamatan Usaha"],
-    "regency": ["Kab/Kota", "Kota", "kabupaten", "Kabupaten/Kota", "Wilayah", "kab_kota", "nama_kabupaten_kota", "kota_kabupaten",
-                "Kab./Kota", "Kab. Kota", "KAB/KOT", "Kota Usaha", "id_kabkota"],
-    "business_name": ["NAMA USAHA", "Nama Perusahaan", "nama_umkm", "PERUSAHAAN", "Nama IKM", "nama_ukm", "Nama Sentra"],
+    "regency": [
+        "Kab/Kota", "Kota", "kabupaten", "Kabupaten/Kota", "Wilayah", "kab_kota", "nama_kabupaten_kota",
+        "kota_kabupaten", "Kab./Kota", "Kab. Kota", "KAB/KOT", "Kota Usaha", "id_kabkota",
+    ],
+    "business_name": [
+        "NAMA USAHA", "Nama Perusahaan", "nama_umkm", "PERUSAHAAN", "Nama IKM", "nama_ukm", "Nama Sentra",
+    ],
     "nib": ["NIB", "nomor_nib"],
-    "product": ["JENIS USAHA", "Kategori", "jenis_produk", "PRODUK", "Bidang Usaha", "Produk Unggulan", "Jenis IKM", "Jenis Jualan"],
-    "workers": ["Jumlah Karyawan", "Jumlah-tenaga-kerja", "jml_naker", "Karyawan", "Jumlah Pekerja", "JML TK", "Jml TK"],
+    "product": [
+        "JENIS USAHA", "Kategori", "jenis_produk", "PRODUK", "Bidang Usaha", "Produk Unggulan", "Jenis IKM",
+        "Jenis Jualan",
+    ],
+    "workers": [
+        "Jumlah Karyawan", "Jumlah-tenaga-kerja", "jml_naker", "Karyawan", "Jumlah Pekerja", "JML TK", "Jml TK",
+    ],
     "workers_male": ["tk_pria", "male_employe", "Tenaga Kerja L"],
     "sales": ["omset", "Omzet", "Revenue", "total_revenue", "omset_tahun", "nilai_produksi", "omzet_penjualan"],
 }  # fmt: skip
@@ -43,8 +62,10 @@ def test_headings_of_real_sheets_are_known(field, heading):
 
 @pytest.mark.parametrize(
     "heading",
-    ["No", "No.", "No Urut", "Keterangan", "Tanda Tangan", "Nama Kegiatan", "Nama Pelatihan", "Nama Ibu", "Nama Bank", "No. KK",
-     "No Rekening", "Jumlah", "Tanggal", "Tahun Berdiri", "Pendapatan Bulanan", "Omset/Bulan (Rp)", "Password", "Status", ""],
+    ["No", "No.", "No Urut", "Keterangan", "Tanda Tangan", "Nama Kegiatan", "Nama Pelatihan", "Nama Ibu",
+        "Nama Bank", "No. KK",
+     "No Rekening", "Jumlah", "Tanggal", "Tahun Berdiri", "Pendapatan Bulanan", "Omset/Bulan (Rp)", "Password",
+     "Status", ""],
 )  # fmt: skip
 def test_headings_of_other_things_are_left_alone(heading):
     assert field_of(heading) is None
@@ -147,8 +168,17 @@ def test_monthly_sales_are_not_taken_for_a_year():
 
 
 def test_a_persons_choice_wins():
-    guesses = mapped(["Nama", "Panggilan"], ["Siti", "Ani"], chosen={"1": "name", "0": None, "99": "nik"})
-    assert [(guess.field, guess.confidence) for guess in guesses] == [(None, 95), ("name", 100)]
+    chosen = {"1": "name", "0": None, "99": "nik", "2": "warna"}
+    guesses = mapped(["Nama", "Panggilan", "Baju"], ["Siti", "Ani", "M"], chosen=chosen)
+    assert [(guess.field, guess.confidence) for guess in guesses] == [(None, 100), ("name", 100), (None, 0)]
+    assert {guess.reason for guess in guesses[:2]} == {"pilihan Anda"}
+
+
+def test_a_persons_choice_may_name_the_heading_instead_of_the_column():
+    assert [guess.field for guess in mapped(["Nama", "Panggilan"], ["Siti", "Ani"], chosen={"Panggilan": "name"})] == [
+        None,
+        "name",
+    ]
 
 
 @pytest.mark.parametrize("header", ["NIK", "Data", "No. KK"])

@@ -1,29 +1,31 @@
-"""Forms of people and IKM: they read what was typed; the rules are in people.py and the models."""
+"""Forms of IKM, and of naming one; the rules are in people.py and the models."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dekon_portal.core.forms import local_formfield
 from dekon_portal.core.identifiers import parse_kbli, parse_nib, parse_npwp
 from dekon_portal.core.names import clean_text
-from dekon_portal.core.nik import Nik, NikError
+from dekon_portal.core.nik import mask
 from dekon_portal.core.phones import normalise_phone
+from participants.models import Business
+from participants.people import businesses_named
 from programs.models import Province, Regency
-
-from .models import Business, Participation, Person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django.db.models import QuerySet
+
     from dekon_portal.accounts.models import User
+    from programs.models import Activity
 
 
-def _parsed(parse: Callable[[str], str], text: str) -> str:
+def parsed(parse: Callable[[str], str], text: str) -> str:
     """`parse(text)` with its sentence as the field's error; "" stays ""."""
     if not text:
         return ""
@@ -81,18 +83,27 @@ class BusinessForm(PlaceMixin):
             self.fields["province"].initial = provinces[0]
             self.fields["province"].widget = forms.HiddenInput()
         self.limit_places(user)
+        if self.instance.npwp:
+            # The stored number never travels to the page; an empty field leaves it as it is.
+            self.initial["npwp"] = ""
+            self.fields["npwp"].help_text = _("Tersimpan: %(number)s. Isi hanya bila nomornya diganti.") % {
+                "number": mask(self.instance.npwp)
+            }
+
+    def clean_name(self) -> str:
+        return parsed(lambda text: clean_text(text, 200), self.cleaned_data["name"])
 
     def clean_nib(self) -> str:
-        return _parsed(parse_nib, self.cleaned_data["nib"])
+        return parsed(parse_nib, self.cleaned_data["nib"])
 
     def clean_npwp(self) -> str:
-        return _parsed(parse_npwp, self.cleaned_data["npwp"])
+        return parsed(parse_npwp, self.cleaned_data["npwp"]) or self.instance.npwp
 
     def clean_kbli(self) -> str:
-        return _parsed(parse_kbli, self.cleaned_data["kbli"])
+        return parsed(parse_kbli, self.cleaned_data["kbli"])
 
     def clean_phone(self) -> str:
-        return _parsed(normalise_phone, self.cleaned_data["phone"])
+        return parsed(normalise_phone, self.cleaned_data["phone"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -103,65 +114,22 @@ class BusinessForm(PlaceMixin):
             )
         if cleaned.get("kbli") and not cleaned.get("kbli_edition"):
             self.add_error("kbli_edition", _("Pilih edisi KBLI yang dipakai kode ini."))
+        men, women, every = (cleaned.get(name) for name in ("workers_male", "workers_female", "workers"))
+        if not (men is None or women is None or every is None) and men + women != every:
+            self.add_error("workers", _("Jumlah ini berbeda dari laki-laki ditambah perempuan. Periksa ketiganya."))
         return cleaned
 
 
-class PersonForm(PlaceMixin):
-    nik = forms.CharField(
-        label=_("NIK"),
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        help_text=_("16 angka dari KTP. Disimpan terenkripsi; daftar hanya menampilkan sebagian."),
-    )
+class BusinessOfSameName(forms.ModelChoiceField):
+    """Tells IKM of one name apart."""
 
-    class Meta:
-        model = Person
-        fields: ClassVar = [
-            "name", "nik", "sex", "birth_place", "birth_date", "phone", "email", "education", "regency", "district",
-            "village", "address",
-        ]  # fmt: skip
-        formfield_callback = local_formfield
-        widgets: ClassVar = {
-            "address": forms.Textarea(attrs={"rows": 2}),
-            "phone": forms.TextInput(attrs={"inputmode": "tel"}),
-            "email": forms.EmailInput(),
-        }
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.limit_places(user)
-        if self.instance.pk and self.instance.nik:
-            # The stored number never travels to the page; an empty field leaves it as it is.
-            self.initial["nik"] = ""
-            self.fields["nik"].help_text = _("Tersimpan: %(nik)s. Isi hanya bila nomornya diganti.") % {
-                "nik": self.instance.masked_nik
-            }
-
-    def clean_name(self) -> str:
-        return clean_text(self.cleaned_data["name"], 200)
-
-    def clean_nik(self) -> str | None:
-        text = self.cleaned_data["nik"]
-        if not text:
-            return self.instance.nik or None
-        try:
-            return Nik.parse(text).digits
-        except NikError as wrong:
-            raise forms.ValidationError(wrong.sentence(), code=wrong.code) from wrong
-
-    def clean_phone(self) -> str:
-        return _parsed(normalise_phone, self.cleaned_data["phone"])
-
-    def clean_birth_date(self) -> Any:
-        day = self.cleaned_data["birth_date"]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError(_("Tanggal lahir masih di depan."))
-        return day
+    def label_from_instance(self, obj: Business) -> str:
+        known = [obj.name, obj.regency, obj.owner_name, f"NIB {obj.nib}" if obj.nib else "", obj.product]
+        return " · ".join(str(part) for part in known if part)
 
 
-class ParticipantForm(PersonForm):
-    """A person and their part in one activity, on one page."""
+class BusinessByName(forms.Form):
+    """Names an IKM; where the province has several of that name, one of them must be picked."""
 
     business_name = forms.CharField(
         label=_("Nama IKM"),
@@ -170,45 +138,46 @@ class ParticipantForm(PersonForm):
         help_text=_("IKM yang sudah tercatat dipakai lagi; nama baru dicatat sebagai IKM baru."),
         widget=forms.TextInput(attrs={"list": "ikm", "autocomplete": "off"}),
     )
-    role = Participation._meta.get_field("role").formfield()
-    position = Participation._meta.get_field("position").formfield()
-    new_entrepreneur = forms.NullBooleanField(
-        label=_("Wirausaha industri baru (WUB)"),
-        required=False,
-        widget=forms.Select(choices=[("", _("Belum diketahui")), ("true", _("Ya")), ("false", _("Tidak"))]),
+    which = BusinessOfSameName(
+        label=_("IKM yang mana"), queryset=Business.objects.none(), required=False, widget=forms.RadioSelect
     )
 
+    def offer_same_named(self, province: str, regency: str | None) -> None:
+        """Keep `which` only when the name sent fits several IKM."""
+        name = clean_text(self.data.get("business_name", "")[:200], 200) if self.is_bound else ""
+        found = businesses_named(name, province=province, regency=regency) if name else []
+        if len(found) < 2:
+            del self.fields["which"]
+            return
+        same = Business._base_manager.filter(pk__in=[business.pk for business in found])
+        self.fields["which"].queryset = same.select_related("regency")
 
-class ParticipationForm(forms.ModelForm):
-    """The part of a known person in an activity."""
+    def clean_business_name(self) -> str:
+        return parsed(lambda text: clean_text(text, 200), self.cleaned_data["business_name"])
 
-    business_name = ParticipantForm.base_fields["business_name"]
-    new_entrepreneur = ParticipantForm.base_fields["new_entrepreneur"]
-
-    class Meta:
-        model = Participation
-        fields: ClassVar = ["role", "position", "new_entrepreneur"]
-
-
-class RevealForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Alasan melihat NIK lengkap"),
-        min_length=10,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Alasan dan nama Anda dicatat (UU 27/2022)."),
-    )
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "which" in self.fields and "which" not in self.errors and not cleaned.get("which"):
+            self.add_error("which", _("Ada beberapa IKM dengan nama ini. Pilih yang dimaksud."))
+        return cleaned
 
 
-class MakersForm(forms.Form):
+class BusinessesForm(BusinessByName):
+    """Which IKM made or took something: those offered, and one more by name."""
+
     businesses = forms.ModelMultipleChoiceField(
-        label=_("IKM yang membuat"),
+        label=_("IKM peserta kegiatan ini"),
         queryset=Business.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("IKM peserta kegiatan ini. Bagian masing-masing tidak dibagi rata: dicatat hanya bila diketahui."),
+        help_text=_("Jumlah tidak dibagi rata: bagian tiap IKM tetap belum diketahui."),
     )
+    field_order = ["businesses", "business_name", "which"]  # noqa: RUF012
 
-    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, activity: Activity, offered: QuerySet[Business], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["businesses"].queryset = choices
+        self.fields["businesses"].queryset = offered
+        self.fields["business_name"].label = _("Tambah IKM lain")
+        if not offered.exists():
+            del self.fields["businesses"]
+        self.offer_same_named(activity.province.pk, None)

@@ -1,0 +1,1 @@
+"""The portal's promises about speed, measured: `make bench` (docs/performance.md)."""

@@ -1,0 +1,72 @@
+"""Steps 4 to 6 together: a list that was found, with every problem of every row and what a commit would do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from programs.models import Activity
+from programs.regions import RegionIndex
+
+from .check import check, codes_by_row
+from .issues import Issue, verdict
+from .layout import Layout, lay_out
+from .match import match
+from .parse import Parsed, parse
+
+if TYPE_CHECKING:
+    from dekon_portal.accounts.models import User
+
+GOOD = ("ok", "warning")
+"""Verdicts of rows that may go in."""
+
+
+class Checked:
+    """The rows of one list for one activity, as `by` would import them. Raises the layout's problem, if it has one."""
+
+    def __init__(
+        self, layout: Layout, activity: Activity, decisions: Mapping[str, Any], *, by: User, today: date
+    ) -> None:
+        if layout.problem or layout.table is None:
+            raise layout.problem or ValueError("a layout has a table or a problem")
+        self.table, self.columns = layout.table, layout.columns
+        self.parsed: Parsed = parse(self.table, self.columns, decisions)
+        province = activity.office.province_id
+        own = own_regencies(by, province)
+        found = check(self.parsed, RegionIndex.from_database(), province, today, own=own)
+        self.matches = match(self.parsed, activity)
+        self.issues: list[Issue] = [*self.parsed.issues, *found, *self.matches.issues]
+        codes = codes_by_row(self.issues)
+        self.verdicts: list[str] = [verdict(codes.get(number, [])) for number in self.parsed.numbers]
+
+    def counts(self) -> dict[str, int]:
+        """The summary of design.md section 7; `created` and `unchanged` are what a commit of the good rows would do."""
+        good = {
+            number
+            for number, kind in zip(self.parsed.numbers, self.verdicts, strict=True)
+            if kind in GOOD
+        }  # fmt: skip
+        repeated = {number for number, first in self.matches.repeated.items() if first in good}
+        unchanged = good & (self.matches.here | repeated)
+        return {
+            "rows": len(self.verdicts),
+            **{kind: self.verdicts.count(kind) for kind in ("ok", "warning", "error", "ask")},
+            "created": len(good) - len(unchanged),
+            "updated": 0,
+            "unchanged": len(unchanged),
+        }
+
+
+def look(
+    data: bytes, name: str, activity: Activity, decisions: Mapping[str, Any], *, by: User, today: date
+) -> tuple[Layout, Checked | None]:
+    """All the pure steps: the file's layout and, unless that has a problem, its rows checked. Writes nothing."""
+    layout = lay_out(data, name, decisions)
+    return layout, None if layout.problem else Checked(layout, activity, decisions, by=by, today=today)
+
+
+def own_regencies(user: User, province: str) -> frozenset[str] | None:
+    """The regencies whose people `user` may write in the province (R1); None is all of them."""
+    reaches = [reach.regency for reach in user.scope.reaches if reach.province == province]
+    return None if None in reaches else frozenset(code for code in reaches if code)

@@ -1,0 +1,51 @@
+"""Steps 1 to 3 together: which sheets a file has, where the list stands, what its columns are taken for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from .locate import Table, locate
+from .map import ColumnGuess, map_headers
+from .read import Unreadable, read
+
+
+@dataclass
+class Layout:
+    """What could be told of the file; `problem` says why it ends there, and a person may then choose otherwise."""
+
+    sheets: list[str] = field(default_factory=list)
+    table: Table | None = None
+    columns: list[ColumnGuess] = field(default_factory=list)
+    problem: Unreadable | None = None
+
+
+def lay_out(data: bytes, name: str, decisions: Mapping[str, Any]) -> Layout:
+    """As far as the file can be understood. `decisions` may hold sheet, header_row and fields. Raises nothing."""
+    layout = Layout()
+    try:
+        book = read(data, name)
+        layout.sheets = [sheet.name for sheet in book.sheets]
+        layout.table = locate(book, decisions.get("sheet"), decisions.get("header_row"))
+        layout.columns = map_headers(layout.table, decisions.get("fields"))
+        _require_people(layout.table, layout.columns)
+    except Unreadable as problem:
+        layout.problem = problem
+    return layout
+
+
+def _require_people(table: Table, columns: list[ColumnGuess]) -> None:
+    if not any(column.field == "name" for column in columns):
+        raise Unreadable(
+            "no_name",
+            _(
+                "Tidak ada kolom nama orang pada lembar “%(sheet)s” (judul pada baris %(row)d). "
+                "Tambahkan kolom Nama, atau pakai templat kami."
+            )
+            % {"sheet": table.sheet, "row": table.header_row},
+        )
+    if not table.rows:
+        raise Unreadable("no_rows", _("Tidak ada baris data di bawah judul kolom. Isi daftarnya, lalu unggah lagi."))

@@ -1,0 +1,143 @@
+"""Screens of the country's reference data, with import and export."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dekon_portal.accounts.roles import Action
+from dekon_portal.core.admin.exchange import Imports
+from dekon_portal.core.admin.reach import OccurringFilter
+from dekon_portal.core.admin.resources import Resource, resource_for
+from dekon_portal.core.admin.screen import Screen
+from dekon_portal.core.dates import ZONE_LABELS
+from programs.models import Commodity, FiscalYear, Holiday, Kbli, Product, Province, Regency, RestrictionSpell
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+class ReferenceScreen(Imports, Screen):
+    readers: ClassVar[Sequence[Action]] = ("reference.write",)
+    write_action = "reference.write"
+    may_remove = True
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """A code that is the row's identity is given once."""
+        key = self.opts.pk
+        return [key.name] if obj is not None and not key.auto_created and key.name in (self.fields or ()) else []  # type: ignore[operator, union-attr]
+
+
+class ProvinceResource(Resource):
+    def validate_instance(self, instance: Any, *args: Any, **kwargs: Any) -> None:
+        super().validate_instance(instance, *args, **kwargs)
+        if instance.time_zone not in ZONE_LABELS:
+            raise ValidationError({"time_zone": _("Zona waktu ditulis %(zones)s.") % {"zones": ", ".join(ZONE_LABELS)}})
+
+
+@admin.register(Province)
+class ProvinceScreen(ReferenceScreen):
+    fields = ("code", "bps_code", "name", "time_zone", "capital", "valid_from", "valid_to", "split_from", "map_id")
+    list_display = ("name", "code", "bps_code", "time_zone", "valid_from", "valid_to")
+    search_fields = ("name", "code")
+    resource = resource_for(
+        Province,
+        fields=[
+            "code", "bps_code", "name", "time_zone", "capital", "valid_from", "valid_to", "split_from", "map_id",
+        ],
+        key=["code"],
+        base=ProvinceResource,
+    )  # fmt: skip
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "time_zone":
+            zones = [(zone, f"{label} ({zone})") for zone, label in ZONE_LABELS.items()]
+            return forms.ChoiceField(label=gettext_lazy("Zona waktu"), choices=zones)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@admin.register(Regency)
+class RegencyScreen(ReferenceScreen):
+    fields = ("code", "province", "kind", "name", "province_before_2022")
+    list_display = ("name", "kind", "code", "province")
+    list_select_related = ("province",)
+    list_filter = ("kind", ("province", OccurringFilter))
+    search_fields = ("name", "code", "province__name")
+    resource = resource_for(Regency, fields=["code", "province", "kind", "name", "province_before_2022"], key=["code"])
+
+
+@admin.register(Holiday)
+class HolidayScreen(ReferenceScreen):
+    fields = ("date", "name", "kind")
+    list_display = ("name", "date", "kind")
+    list_filter = ("kind",)
+    search_fields = ("name",)
+    date_hierarchy = "date"
+    ordering = ("-date",)
+    resource = resource_for(Holiday, fields=["date", "name", "kind"], key=["date"])
+
+
+@admin.register(RestrictionSpell)
+class RestrictionSpellScreen(ReferenceScreen):
+    fields = ("province", "regency", "start", "end", "decree", "source", "verified")
+    autocomplete_fields = ("regency",)
+    list_display = ("place", "province", "start", "end", "decree", "verified")
+    list_select_related = ("province", "regency")
+    list_filter = ("verified", ("province", OccurringFilter))
+    search_fields = ("province__name", "regency__name", "decree")
+    resource = resource_for(
+        RestrictionSpell,
+        fields=["province", "regency", "start", "end", "decree", "source", "verified"],
+        key=["province", "regency", "start"],
+    )
+
+    @admin.display(description=gettext_lazy("Wilayah"), ordering="regency__name")
+    def place(self, spell: RestrictionSpell) -> str:
+        return str(spell.regency or spell.province)
+
+
+@admin.register(Product)
+class ProductScreen(ReferenceScreen):
+    fields = ("code", "name", "kind", "unit", "layers", "is_medical", "is_active")
+    list_display = ("name", "code", "kind", "unit", "layers", "is_medical", "is_active")
+    list_filter = ("kind", "is_medical", "is_active")
+    search_fields = ("name", "code")
+    resource = resource_for(
+        Product, fields=["code", "name", "kind", "unit", "layers", "is_medical", "is_active"], key=["code"]
+    )
+
+
+@admin.register(Commodity)
+class CommodityScreen(ReferenceScreen):
+    fields = ("code", "name", "is_active")
+    list_display = ("name", "code", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("name", "code")
+    resource = resource_for(Commodity, fields=["code", "name", "is_active"], key=["code"])
+
+
+@admin.register(Kbli)
+class KbliScreen(ReferenceScreen):
+    fields = ("code", "edition", "title", "verified")
+    list_display = ("title", "code", "edition", "verified")
+    list_filter = ("edition", "verified")
+    search_fields = ("code", "title")
+    resource = resource_for(Kbli, fields=["code", "edition", "title", "verified"], key=["edition", "code"])
+
+
+@admin.register(FiscalYear)
+class FiscalYearScreen(ReferenceScreen):
+    fields = ("year", "structure", "legal_basis", "legal_basis_verified", "endorsement", "is_open")
+    list_display = ("__str__", "structure", "legal_basis", "endorsement", "is_open")
+    search_fields = ("year", "legal_basis")
+    resource = resource_for(
+        FiscalYear,
+        fields=["year", "structure", "legal_basis", "legal_basis_verified", "endorsement", "is_open"],
+        key=["year"],
+    )

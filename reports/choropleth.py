@@ -1,0 +1,123 @@
+"""The map of Indonesia, one shape per province of 2020, coloured by a figure of the report per province.
+
+Shapes are drawn by reference to static/dist/map.svg (npm package @svg-maps/indonesia, Bashir Arrohman, CC BY 4.0), so
+that a page stays light and the drawing is fetched once. Classes: q0 is zero, q1 to q4 four steps of the figures there
+are, `map-unknown` where none is known, `map-none` where there is no activity at all; the three never look alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+from django.utils.translation import gettext as _
+
+from dekon_portal.core.numbers import format_integer
+
+from .known import Known
+from .words import shown
+
+if TYPE_CHECKING:
+    from .registry import Column, Row
+
+VIEW_BOX: Final = "0 29 793 288"
+STEPS: Final = 4
+ZERO, UNKNOWN, NONE = "q0", "map-unknown", "map-none"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One shape: its id in the drawing, what is said of it, how it is coloured, where it leads."""
+
+    key: str
+    label: str
+    css: str
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Map:
+    shapes: list[Shape]
+    legend: list[tuple[str, str]]
+    """(class, words) of the colours that occur."""
+    shared: list[str]
+    """"Papua, Papua Selatan": provinces that the drawing shows as one."""
+
+
+def draw(rows: Sequence[Row], column: Column, chosen: str = "") -> Map:
+    """The map of one figure of the report per province; `chosen` is the code of the province to mark."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(_province(row).map_id, []).append(row)
+    figures = {key: _figure(group, column.name) for key, group in groups.items()}
+    steps = _steps(figures.values())
+    shapes = [_shape(key, group, figures[key], column, steps, chosen) for key, group in groups.items()]
+    # The chosen one last: its outline must not be covered by its neighbours.
+    shapes.sort(key=lambda shape: shape.is_chosen)
+    shared = [", ".join(row.values["province"] for row in group) for group in groups.values() if len(group) > 1]
+    return Map(shapes, _legend(steps, {shape.css for shape in shapes}), shared)
+
+
+def _province(row: Row) -> Any:
+    return row.narrowed.province if row.narrowed else None
+
+
+def _figure(group: Iterable[Row], name: str) -> Known | None:
+    """What one shape stands for; None without any activity."""
+    rows = [row for row in group if row.values["activities"]]
+    values = [row.values[name] for row in rows]
+    parts = [value if isinstance(value, Known) else Known(value, 1, 1) for value in values]
+    return sum(parts[1:], parts[0]) if parts else None
+
+
+def _shape(
+    key: str, group: list[Row], figure: Known | None, column: Column, steps: list[tuple[int, int]], chosen: str
+) -> Shape:
+    names = ", ".join(row.values["province"] for row in group)
+    alone = group[0].url if len(group) == 1 else "#per-provinsi"
+    return Shape(
+        key=key,
+        label=f"{names}: {_words(figure, column)}",
+        css=_css(figure, steps),
+        url=alone,
+        is_chosen=any(_province(row).pk == chosen for row in group),
+    )
+
+
+def _words(figure: Known | None, column: Column) -> str:
+    if figure is None:
+        return _("tidak ada kegiatan")
+    if not figure.of:  # activities without anything to count
+        return f"0 {column.unit}"
+    words = shown(figure)
+    return words if figure.total is None else f"{words} {column.unit}"
+
+
+def _css(figure: Known | None, steps: list[tuple[int, int]]) -> str:
+    if figure is None:
+        return NONE
+    if figure.total is None:
+        return UNKNOWN if figure.of else ZERO
+    if figure.total == 0:
+        return ZERO
+    return next(f"q{place}" for place, (low, high) in enumerate(steps, 1) if low <= figure.total <= high)
+
+
+def _steps(figures: Iterable[Known | None]) -> list[tuple[int, int]]:
+    """Up to four ranges (low, high) that hold about as many different figures each."""
+    there = sorted({figure.total for figure in figures if figure and figure.total})
+    count = min(STEPS, len(there))
+    bounds = [round(place * len(there) / count) for place in range(count + 1)] if count else []
+    return [(there[start], there[stop - 1]) for start, stop in pairwise(bounds)]
+
+
+def _legend(steps: list[tuple[int, int]], used: set[str]) -> list[tuple[str, str]]:
+    ranges = [
+        (f"q{place}", format_integer(low) if low == high else f"{format_integer(low)}–{format_integer(high)}")
+        for place, (low, high) in enumerate(steps, 1)
+    ]
+    plain = [(ZERO, "0"), (UNKNOWN, _("belum diketahui")), (NONE, _("tidak ada kegiatan"))]
+    return [*ranges, *(entry for entry in plain if entry[0] in used)]

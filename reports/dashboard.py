@@ -1,0 +1,146 @@
+"""The dashboard: the report per province and the one per product, drawn large; every figure leads to its rows (R10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from programs.models import State
+
+from .choropleth import Map, draw
+from .definitions.product_summary import ProductSummary
+from .definitions.province_summary import ProvinceSummary, dashboard_url
+from .filters import ParametersForm
+from .known import Known
+from .registry import REPORTS, Row
+from .selection import Selection
+from .tables import ReportTable, report_table
+
+MEASURES: Final = ("activities", "participants", "businesses", "new_entrepreneurs")
+_PEOPLE: Final = ("participants", "women", "men", "sex_unknown", "new_entrepreneurs", "businesses")
+_HANDOVERS: Final = ("handovers_signed", "handovers_reported")
+_PER_PROVINCE: Final = ("province", *MEASURES, *_HANDOVERS)
+_PER_PRODUCT: Final = ("product", "unit", "ordered", "produced", "delivered", "reported")
+
+
+class DashboardForm(ParametersForm):
+    """The parameters of every report, and what the map shows."""
+
+    measure = forms.ChoiceField(
+        choices=[(name, name) for name in MEASURES],
+        required=False,
+        widget=forms.HiddenInput,
+        label=gettext_lazy("Peta"),
+    )
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One large figure, as templates/_figure.html draws it; `of` is None where nothing can be unknown."""
+
+    label: Any
+    value: int | None
+    unit: Any
+    url: str
+    known: int | None = None
+    of: int | None = None
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """All figures of one selection. With one province chosen, the others are still there to compare with."""
+
+    selection: Selection
+    measure: str
+    at: datetime
+
+    @property
+    def provinces(self) -> ProvinceSummary:
+        return REPORTS[ProvinceSummary.key]  # type: ignore[return-value]
+
+    @property
+    def products(self) -> ProductSummary:
+        return REPORTS[ProductSummary.key]  # type: ignore[return-value]
+
+    @cached_property
+    def rows(self) -> Sequence[Row]:
+        """Every province within reach, the chosen one among them."""
+        return self.provinces.rows(self.selection.narrowed(province=None))
+
+    @cached_property
+    def closing(self) -> Row:
+        """The figures of the selection: of the chosen province, else of all."""
+        chosen = self.selection.province
+        rows = [row for row in self.rows if chosen is None or (row.narrowed and row.narrowed.province == chosen)]
+        return Row(self.provinces.added(rows), narrowed=self.selection)
+
+    @property
+    def compares(self) -> bool:
+        return len(self.rows) > 1
+
+    # --- Large figures ---
+    @property
+    def groups(self) -> list[tuple[str, list[Tile]]]:
+        states = [state.value for state in State if self.closing.values[state.value]]
+        people = [name for name in _PEOPLE if name != "sex_unknown" or self.closing.values[name]]
+        return [
+            (_("Kegiatan"), list(self._tiles(["activities", *states]))),
+            (_("Peserta dan IKM"), list(self._tiles(people))),
+            (_("Penyerahan"), list(self._tiles(_HANDOVERS))),
+        ]
+
+    def _tiles(self, names: Sequence[str]) -> Iterator[Tile]:
+        for name in names:
+            column, value = self.provinces.column(name), self.closing.values[name]
+            url = self.provinces.drill(self.selection, column)
+            if isinstance(value, Known):
+                yield Tile(
+                    column.label, value.total, column.unit, url if value.of else "", known=value.known, of=value.of
+                )
+            else:
+                yield Tile(column.label, value, column.unit, url if value else "")
+
+    # --- Goods ---
+    @cached_property
+    def goods(self) -> ReportTable:
+        """One line per product and unit, never added up (R5)."""
+        lines = self.products.closing(self.selection, self.products.rows(self.selection))
+        return report_table(self.products, lines, columns=[self.products.column(name) for name in _PER_PRODUCT])
+
+    # --- Provinces ---
+    @property
+    def chosen(self) -> str:
+        return self.selection.province.pk if self.selection.province else ""
+
+    @cached_property
+    def map(self) -> Map:
+        return draw(self.rows, self.provinces.column(self.measure), self.chosen)
+
+    @property
+    def measures(self) -> list[tuple[Any, str, bool]]:
+        """(label, address, whether it is the one shown) of what the map can show."""
+        here = dashboard_url(self.selection)
+        return [
+            (self.provinces.column(name).label, f"{here}&measure={name}#peta", name == self.measure)
+            for name in MEASURES
+        ]
+
+    @cached_property
+    def table(self) -> ReportTable:
+        """The figures of the map and more, in words: what a screen reader reads instead of it."""
+        whole = Row(self.provinces.added(self.rows), narrowed=self.selection.narrowed(province=None))
+        columns = [self.provinces.column(name) for name in _PER_PROVINCE]
+        return report_table(self.provinces, self.rows, columns=columns, closing=whole, chosen=self.chosen)
+
+
+def dashboard_of(form: DashboardForm) -> Dashboard:
+    """The dashboard of a valid form."""
+    return Dashboard(form.selection, form.cleaned_data["measure"] or MEASURES[0], timezone.now())

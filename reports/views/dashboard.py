@@ -1,0 +1,33 @@
+"""The dashboard: the nation, or one province of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from dekon_portal.core.editing import require
+from reports.choropleth import VIEW_BOX
+from reports.dashboard import DashboardForm, dashboard_of
+from reports.filters import ParameterFilter
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+def dashboard(request: HttpRequest) -> HttpResponse:
+    require(request.user, "figures.read", province=None)
+    form = DashboardForm(request.GET, request.user)
+    board = dashboard_of(form) if form.is_valid() else None
+    return render(
+        request,
+        "reports/dashboard.html",
+        {
+            "title": _("Dasbor"),
+            "filter": ParameterFilter(form, request.GET),
+            "board": board,
+            "view_box": VIEW_BOX,
+            "scope": board.selection.as_of(board.at) if board else "",
+        },
+    )
