@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import openpyxl
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from programs import reference
 from programs.models import Activity, Delivery
@@ -67,6 +69,10 @@ def test_from_an_activity_in_a_province_to_an_approved_figure_in_jakarta(desk_of
     approve(reviewer)
     meet_the_lock(officer)
 
+    see_it_on_the_dashboard(reviewer)
+    open_figures_to_their_rows(reviewer)
+    take_the_report_along(reviewer)
+
     the_stranger_learns_nothing(desk_of(people["stranger"]))
 
 
@@ -126,7 +132,9 @@ def add_people(desk: Desk, sheet: Any) -> None:
     desk.field("Berkas daftar peserta").set_input_files(sheet)
     desk.press("Unggah dan periksa")
     desk.sees(
-        "Baris 7, kolom No. KTP: NIK terbaca sebagai angka sehingga digit ke-16 hilang.", "Belum ada yang disimpan"
+        "Baris 7",
+        "No. KTP: NIK terbaca sebagai angka sehingga digit ke-16 hilang. Ubah format kolom menjadi Teks",
+        "Belum ada yang disimpan",
     )
     desk.sees_not("1671140101800001", make.nik(11, birth="550785"))
     desk.look("05-impor-periksa")
@@ -261,6 +269,59 @@ def meet_the_lock(desk: Desk) -> None:
         "Siti Aminah mengajukan kegiatan", "Ratna Contoh mengembalikan kegiatan", "Ratna Contoh menyetujui kegiatan"
     )
     desk.look("19-riwayat")
+
+
+def see_it_on_the_dashboard(desk: Desk) -> None:
+    desk.follow("Dasbor")
+    desk.sees("Nasional, TA 2020", "Sumatera Selatan", "1 dari 4 peserta diketahui")
+    masks = desk.page.locator("tr", has_text="Masker kain").filter(has_text="2.500")
+    expect(masks).to_contain_text("1.000")
+    expect(masks).to_contain_text("800")
+    suits = desk.page.locator("tr", has_text="Baju hazmat").first
+    expect(suits).to_contain_text("belum diketahui")
+    expect(suits).to_contain_text("0 dari 1 diketahui")
+    desk.look("21-dasbor-nasional")
+    desk.page.locator("svg a[href*='province=16']").first.click()
+    desk.page.wait_for_load_state()
+    desk.sees("Sumatera Selatan, TA 2020")
+    desk.look("22-dasbor-provinsi")
+
+
+def open_figures_to_their_rows(desk: Desk) -> None:
+    desk.open("/dasbor/")
+    desk.page.locator("tr", has_text="Masker kain").get_by_role("link", name="800").click()
+    desk.page.wait_for_load_state()
+    desk.sees("800", GUGUS_TUGAS)
+    desk.look("23-baris-di-balik-angka")
+    desk.follow("Laporan")
+    desk.look("24-katalog-laporan")
+    desk.follow("Rekap per provinsi")
+    row = desk.page.locator("tr", has_text="Sumatera Selatan")
+    expect(row).to_contain_text("4")
+    desk.look("25-rekap-provinsi")
+    row.locator("td[data-label^='Disetujui (']").get_by_role("link").click()
+    desk.page.wait_for_load_state()
+    desk.sees(TITLE)
+    desk.sees_not("Bimtek Masker Bali")
+
+
+def take_the_report_along(desk: Desk) -> None:
+    desk.open("/laporan/rekap-provinsi/?year=2020")
+    files = {}
+    for kind in ("XLSX", "CSV", "PDF"):
+        with desk.page.expect_download() as taken:
+            desk.page.locator(".found").get_by_role("link", name=kind).click()
+        files[kind] = taken.value.path()
+    sheet = openpyxl.load_workbook(io.BytesIO(files["XLSX"].read_bytes())).active
+    table = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    heading = next(row for row in table if row[0] == "Provinsi")
+    sumsel = dict(zip(heading, next(row for row in table if row[0] == "Sumatera Selatan"), strict=True))
+    assert (sumsel["Disetujui (kegiatan)"], sumsel["Peserta (orang)"], sumsel["Perempuan (orang)"]) == (1, 4, 3)
+    lines = files["CSV"].read_text(encoding="utf-8-sig").splitlines()
+    assert any(line.startswith("Sumatera Selatan;16;1;") for line in lines)
+    paper = " ".join(" ".join(page.extract_text().split()) for page in PdfReader(files["PDF"]).pages)
+    assert "Rekap per provinsi" in paper
+    assert "Sumatera Selatan" in paper
 
 
 def the_stranger_learns_nothing(desk: Desk) -> None:

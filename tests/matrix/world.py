@@ -146,8 +146,13 @@ def fingerprint() -> dict[str, Any]:
 
     own = ("accounts", "core", "programs", "participants", "reports")
     return {
-        model._meta.label: sorted(map(repr, model._base_manager.values_list()))
+        model._meta.label: sorted(repr(list(map(_plain, row))) for row in model._base_manager.values_list())
         for label in own
         for model in apps.get_app_config(label).get_models()
         if model._meta.label != "accounts.User"  # the time of signing in
     }
+
+
+def _plain(value: Any) -> Any:
+    """PostgreSQL answers a file as a view of memory, which is another one each time."""
+    return bytes(value) if isinstance(value, memoryview) else value
