@@ -69,7 +69,7 @@ class ParticipationFilter(ScopedPlaces):
         return queryset.search(value)
 
     def by_sex(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.filter(person__sex="" if value == "-" else value)
+        return queryset.filter(sex="" if value == "-" else value)
 
     def by_new(self, queryset: Any, name: str, value: str) -> Any:
         known = {"ya": True, "tidak": False}

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 
 from programs.models import Activity, Office
 
-from .models import ActivityTally, Participation, ServedBusiness
+from .models import ActivityTally, Participation, Person, ServedBusiness
 
 FIELDS = ("women", "men", "sex_unknown", "new_entrepreneurs", "new_entrepreneur_unknown", "businesses")
 
@@ -25,6 +25,7 @@ def refresh(activity_ids: Iterable[int]) -> None:
         return
     with transaction.atomic():
         wait_for_turn(ids)
+        _repeat_sexes(ids)
         _refresh_tallies(ids)
         _refresh_served(ids)
 
@@ -55,6 +56,16 @@ def counted(activity_ids: Iterable[int] | None = None) -> dict[int, dict[str, in
         businesses=Count("business", distinct=True),
     )
     return {row["activity"]: {name: row[name] for name in FIELDS} for row in found}
+
+
+def _other_sexes() -> models.QuerySet[Participation]:
+    """Participations whose sex is not the person's."""
+    return Participation._base_manager.order_by().exclude(sex=F("person__sex"))
+
+
+def _repeat_sexes(ids: list[int]) -> None:
+    person = Person._base_manager.filter(pk=OuterRef("person")).values("sex")
+    _other_sexes().filter(activity__in=ids).update(sex=Subquery(person))
 
 
 def _refresh_tallies(ids: list[int]) -> None:
@@ -100,8 +111,12 @@ def _insert_served(where: Q) -> None:
 
 
 def differences() -> list[tuple[Any, ...]]:
-    """("activity", id) or ("served", year, province, business) wherever a kept count is not what the rows say."""
-    return [("activity", pk) for pk in _tally_differences()] + [("served", *key) for key in _served_differences()]
+    """("activity", id), ("served", year, province, business) or ("sex", participation) wherever what is kept is not
+    what the rows say."""
+    sexes = [("sex", pk) for pk in _other_sexes().order_by("pk").values_list("pk", flat=True)]
+    return (
+        [("activity", pk) for pk in _tally_differences()] + [("served", *key) for key in _served_differences()] + sexes
+    )
 
 
 def _tally_differences() -> list[int]:

@@ -38,8 +38,8 @@ class Column:
 
 
 def _heading(label: str, unit: str) -> str:
-    """ "Peserta (orang)"; IKM are counted in IKM, which is not said twice."""
-    return f"{label} ({unit})" if unit and unit != label else label
+    """ "Peserta (orang)"; IKM are counted in IKM and *Kegiatan* in kegiatan, which is not said twice."""
+    return f"{label} ({unit})" if unit and unit.casefold() != label.casefold() else label
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,11 @@ class ParticipationQuerySet(ScopedQuerySet["Participation"]):
 
 
 class Participation(HangsOnActivity):
-    """A person's part in an activity, once per activity. Carries office and year so that it can be partitioned."""
+    """A person's part in an activity, once per activity. Carries office and year so that it can be partitioned.
+
+    `sex` repeats the person's, so that the nation's women are counted without reading every person; tallies.py keeps
+    it true, `verify_figures` proves it.
+    """
 
     scope_path = ScopePath(province="office__province_id", regency="activity__regency_id")
 
@@ -147,6 +151,7 @@ class Participation(HangsOnActivity):
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", editable=False)
     fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+", editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="participations", verbose_name=_("orang"))
+    sex = models.CharField(max_length=1, choices=Sex.choices, blank=True, default="", editable=False)
     business = models.ForeignKey(
         Business, models.PROTECT, null=True, blank=True, related_name="participations", verbose_name=_("IKM")
     )
@@ -177,7 +182,8 @@ class Participation(HangsOnActivity):
             )
         ]
         indexes: ClassVar = [
-            models.Index(fields=["fiscal_year", "office", "business"], name="participation_year_business")
+            models.Index(fields=["fiscal_year", "office", "business"], name="participation_year_business"),
+            models.Index(fields=["fiscal_year", "sex", "office"], name="participation_year_sex"),
         ]
 
     def __str__(self) -> str:
@@ -186,4 +192,5 @@ class Participation(HangsOnActivity):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.office_id = self.activity.office_id
         self.fiscal_year_id = self.activity.fiscal_year_id
+        self.sex = self.person.sex
         super().save(*args, **kwargs)

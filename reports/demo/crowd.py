@@ -51,6 +51,7 @@ class Crowd:
                     office_id=activity.office_id,
                     fiscal_year_id=activity.fiscal_year_id,
                     person=person,
+                    sex=person.sex,
                     business=business,
                     role=ParticipationRole.OWNER if business else ParticipationRole.PARTICIPANT,
                     new_entrepreneur=self._rng.choice((True, False, False, None)),

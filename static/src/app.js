@@ -94,7 +94,7 @@ document.addEventListener("submit", (event) => {
     return;
   }
   delete form.dataset.confirmed;
-  unsaved = false;
+  if ("warnUnsaved" in form.dataset) unsaved = false; // switching the language or signing out still asks
   if (!("download" in form.dataset)) markBusy(button);
 });
 

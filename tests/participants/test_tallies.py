@@ -28,6 +28,15 @@ def test_business_of_two_activities_is_served_once_and_until_the_last_one_ends(o
     assert served() == []
 
 
+def test_a_mended_sex_is_repeated_where_the_person_took_part(activity_sumsel, officer_sumsel):
+    row = make.participation(activity_sumsel, officer_sumsel, person=make.person(sex="P"))
+    row.person.sex = "L"
+    people.save_person(row.person, by=officer_sumsel)
+    row.refresh_from_db()
+    assert row.sex == "L"
+    assert ActivityTally._base_manager.get().men == 1
+
+
 def test_same_business_counts_in_each_year(office_sumsel, officer_sumsel):
     tailor = make.business()
     for year in (2020, 2021):

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from participants.models import ActivityTally
+from participants.models import ActivityTally, Participation
 from programs.models import StockBalance
 from tests import make
 
@@ -34,3 +34,10 @@ def test_a_count_that_differs_fails_and_is_named(figures, capsys):
     with pytest.raises(CommandError):
         call_command("verify_figures")
     assert f"participants: activity {figures.pk}" in capsys.readouterr().err
+
+
+def test_a_sex_that_differs_from_the_persons_fails_and_is_named(figures, capsys):
+    Participation._base_manager.update(sex="L")
+    with pytest.raises(CommandError):
+        call_command("verify_figures")
+    assert f"participants: sex {figures.participations.get().pk}" in capsys.readouterr().err
