@@ -32,7 +32,11 @@ class BusinessScreen(Exports, Screen):
     page_form = BusinessForm
     list_display = ("name", "owner_name", "regency", "nib", "product", "workers_total")
     list_select_related = ("province", "regency")
-    list_filter = (("regency", OccurringFilter), ("nib", admin.EmptyFieldListFilter), "kbli_edition")
+    list_filter = (
+        ("regency", OccurringFilter),
+        ("nib", admin.EmptyFieldListFilter),
+        ("kbli", admin.EmptyFieldListFilter),
+    )
     search_fields = ("name", "nib")
     resource = list_resource(
         ("name", _("Nama IKM")),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +14,7 @@ from dekon_portal.core import audit
 from dekon_portal.core.crypto import blind_index
 from dekon_portal.core.editing import remove_row, require_on, save_row
 from dekon_portal.core.models import PersonalDataAccess
-from dekon_portal.core.names import normalise_business, normalise_person
+from dekon_portal.core.names import clean_text, normalise_business, normalise_person
 from dekon_portal.core.nik import Nik, without_niks
 from dekon_portal.core.refusal import Refusal
 from programs.models.activities import OPEN_STATES
@@ -37,8 +36,7 @@ audit.register({"nik.revealed": gettext_lazy("%(who)s melihat NIK lengkap %(what
 
 def save_business(business: Business, *, by: User, seen_version: int | None = None) -> Business:
     """Add or change an IKM. Raises Refusal when its NIB or NPWP belongs to another one of the province."""
-    _save_unless_taken(business, by=by, seen_version=seen_version)
-    return business
+    return save_row(business, by=by, action="people.write", seen_version=seen_version)
 
 
 def save_person(person: Person, *, by: User, seen_version: int | None = None) -> Person:
@@ -50,22 +48,9 @@ def save_person(person: Person, *, by: User, seen_version: int | None = None) ->
         if person.pk:
             for participation in person.participations.select_related("activity").order_by("activity"):
                 participation.lock_activity()
-        _save_unless_taken(person, by=by, seen_version=seen_version)
+        save_row(person, by=by, action="people.write", seen_version=seen_version)
         tallies.refresh(person.participations.order_by("activity").values_list("activity", flat=True).distinct())
     return person
-
-
-def _save_unless_taken(row: Business | Person, *, by: User, seen_version: int | None) -> None:
-    """Save; a number that another row of the province has is refused in the words of its constraint."""
-    try:
-        with transaction.atomic():
-            save_row(row, by=by, action="people.write", seen_version=seen_version)
-    except IntegrityError as error:
-        try:
-            row.validate_constraints()
-        except ValidationError as taken:
-            raise Refusal(" ".join(taken.messages)) from error
-        raise
 
 
 def enrol(participation: Participation, *, by: User) -> Participation:
@@ -90,7 +75,7 @@ def withdraw(participation: Participation, *, by: User) -> None:
 def reveal_nik(person: Person, *, by: User, reason: str) -> str:
     """The full NIK, for a stated reason, on record (R3). Raises NotAllowed or Refusal."""
     require_on(person, by, "nik.reveal")
-    reason = without_niks(reason.strip()[:500])
+    reason = without_niks(clean_text(reason[:500], 1500))[:500]  # a letter may become up to three (NFC)
     if len(reason) < SHORTEST_REASON:
         raise Refusal(_("Tuliskan alasan melihat NIK, paling sedikit 10 huruf."))
     if not person.nik:
@@ -141,7 +126,7 @@ def person_with(person: Person, *, by: User) -> Person:
                 "NIK ini sudah tercatat di provinsi Anda atas nama %(name)s. Bila orangnya sama, tulis nama itu; "
                 "bila bukan, periksa lagi NIK pada KTP."
             )
-            % {"name": known.name}
+            % {"name": known.name if known.within_reach_of(by) else _("orang lain")}
         )
     return known
 
@@ -157,16 +142,20 @@ def _known(person: Person) -> Person | None:
     return None
 
 
-def businesses_named(name: str, *, province: str, regency: str | None) -> list[Business]:
-    """The province's IKM of this name (legal form and spelling aside), those of the regency before others."""
+def businesses_named(name: str, *, province: str, regency: str | None, to: User) -> list[Business]:
+    """The province's IKM of this name (legal form and spelling aside), those of the regency before others.
+
+    Several are told apart by their data, so only those within the person's reach are (R1).
+    """
     found = Business._base_manager.filter(province=province, name_key=normalise_business(name)[:200])
     every = list(found.select_related("regency").order_by("name", "pk")[:20])
-    return [business for business in every if regency and business.regency_id == regency] or every
+    near = [business for business in every if regency and business.regency_id == regency] or every
+    return near if len(near) < 2 else [business for business in near if business.within_reach_of(to)]
 
 
 def business_named(name: str, *, province: str, regency: str | None, by: User) -> Business:
     """The province's IKM of this name, else a new one. Raises Refusal when several fit."""
-    found = businesses_named(name, province=province, regency=regency)
+    found = businesses_named(name, province=province, regency=regency, to=by)
     if len(found) > 1:
         raise Refusal(
             _("Ada %(count)d IKM bernama %(name)s. Pilih yang dimaksud.") % {"count": len(found), "name": name}

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
-from dekon_portal.core.editing import require, save_row
+from dekon_portal.core.editing import differs, require, save_row
 from dekon_portal.core.refusal import Refusal
 
 from .models import Activity, ActivityPartner, FiscalYear, Partner, Session
-from .review import ensure_open
+from .review import ensure_all_open, ensure_open
 
 if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
@@ -58,6 +58,14 @@ def save_child(row: Session | ActivityPartner, *, by: User) -> None:
         if same.exists():
             raise Refusal(_("%(partner)s sudah tercatat sebagai mitra kegiatan ini.") % {"partner": row.partner})
     save_row(row, by=by, action="activity.write")
+
+
+def change_partner(partner: Partner, *, by: User) -> Partner:
+    """Change a partner; its name and kind stay while an activity that states them is locked (R8)."""
+    with transaction.atomic():
+        if differs(partner, "province_id", "kind", "name"):
+            ensure_all_open(Activity._base_manager.filter(pk__in=partner.activity_partners.values("activity")))
+        return save_row(partner, by=by, action="activity.write")
 
 
 def save_partner(partner: Partner, *, by: User) -> Partner:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -17,8 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dekon_portal.core.editing import remove_row, require_on, save_row
-from dekon_portal.core.names import clean_text
-from dekon_portal.core.nik import mask
+from dekon_portal.core.names import shown_file_name
 from dekon_portal.core.refusal import Refusal
 
 from .models import Activity, Attachment, Delivery
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
 
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument."
 _MOST_PARTS: Final = 10_000  # a document has dozens; more is an attack on whoever opens it
-_NIK: Final = re.compile(r"(?<!\d)\d{16}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -125,7 +122,7 @@ def store(
         activity=activity,
         delivery=delivery,
         kind=kind,
-        name=_shown_name(upload.name or ""),
+        name=shown_file_name(upload.name or ""),
         content_type=content_type_of(upload),
         size=upload.size or 0,
         sha256=_digest(upload),
@@ -178,14 +175,6 @@ def _digest(upload: UploadedFile) -> str:
         digest.update(chunk)
     upload.seek(0)
     return digest.hexdigest()
-
-
-def _shown_name(name: str) -> str:
-    """What the person called it: one line, no path, at most 200 characters, no full NIK (R3)."""
-    bare = PurePath(name.replace("\\", "/")).name
-    shown = clean_text(_NIK.sub(lambda nik: mask(nik[0]), bare), 10_000)
-    stem, ending = PurePath(shown).stem, PurePath(shown).suffix
-    return f"{stem[: 200 - len(ending)]}{ending}"
 
 
 def _limit_in_mb() -> int:

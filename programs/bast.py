@@ -14,6 +14,8 @@ from dekon_portal.core.numbers import format_integer, terbilang
 from .models import DeliveryState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from .models import Delivery, DeliveryItem, Product
 
 _TEMPLATE: Final = Path(__file__).parent / "documents" / "bast.typ"
@@ -32,12 +34,17 @@ def bast_pdf(delivery: Delivery) -> bytes:
 
 
 def bast_data(delivery: Delivery) -> dict[str, Any]:
-    """All the paper says, as plain text; what is not known yet says so."""
+    """All the paper says, as plain text; from signing on, what it said then (R7), whatever is renamed later."""
+    said = delivery.paper or paper_of(delivery, delivery.items.select_related("product"))
+    return {**said, "mark": _MARK[delivery.delivery_state], "annulled": delivery.annulled_reason}
+
+
+def paper_of(delivery: Delivery, items: Iterable[DeliveryItem]) -> dict[str, Any]:
+    """What the BAST would say if it were signed now; what is not known yet says so."""
     with translation.override("id"):
         activity, office = delivery.activity, delivery.activity.office
         day = delivery.handed_over_on
         return {
-            "mark": _MARK[delivery.delivery_state],
             "sample": activity.is_sample,
             "government": f"Pemerintah Provinsi {office.province.name}",
             "office": office.name,
@@ -48,10 +55,9 @@ def bast_data(delivery: Delivery) -> dict[str, Any]:
             "place": delivery.place or UNKNOWN,
             "giver": _party(delivery, "giver", office.name),
             "receiver": _party(delivery, "receiver", delivery.recipient.name),
-            "items": [_line(item) for item in delivery.items.select_related("product")],
+            "items": [_line(item) for item in items],
             "activity": {"code": activity.code, "title": activity.title, "year": str(activity.fiscal_year_id)},
             "note": delivery.note,
-            "annulled": delivery.annulled_reason,
         }
 
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dekon_portal.core import audit
-from dekon_portal.core.editing import remove_row, require_on, save_row
+from dekon_portal.core.editing import differs, remove_row, require_on, save_row
 from dekon_portal.core.refusal import Refusal, Stale
 
 from . import stock
+from .bast import paper_of
 from .drafting import missing_for_bast
 from .models import Activity, Delivery, DeliveryItem, DeliveryState, EntryKind, Order, Production, Recipient
+from .models.deliveries import EDITABLE_STATES
+from .review import ensure_all_open
 
 if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
@@ -32,6 +36,28 @@ def save_recipient(recipient: Recipient, *, by: User) -> Recipient:
     """Add a recipient, or answer the one of this province that already has the name."""
     known = Recipient._base_manager.filter(province=recipient.province_id, name__iexact=recipient.name).first()
     return known or save_row(recipient, by=by, action="goods.write")
+
+
+def change_recipient(recipient: Recipient, *, by: User) -> Recipient:
+    """Change a recipient; its name and kind stay as signed BAST and locked activities state them (R7, R8)."""
+    with transaction.atomic():
+        if differs(recipient, "province_id", "kind", "name"):
+            _ensure_unsigned(recipient)
+            named_by = Q(orders__orderer=recipient) | Q(deliveries__recipient=recipient)
+            ensure_all_open(Activity._base_manager.filter(pk__in=Activity._base_manager.filter(named_by).values("pk")))
+        return save_row(recipient, by=by, action="goods.write")
+
+
+def _ensure_unsigned(recipient: Recipient) -> None:
+    signed = Delivery._base_manager.filter(recipient=recipient).exclude(state__in=EDITABLE_STATES).first()
+    if signed:
+        raise Refusal(
+            _(
+                "Nama dan jenis penerima ini tertulis pada BAST %(number)s yang sudah %(state)s, sehingga tidak dapat "
+                "diubah. Tambahkan penerima baru bila namanya berganti."
+            )
+            % {"number": signed.number, "state": signed.delivery_state.label.lower()}
+        )
 
 
 def save_order(order: Order, *, by: User, seen_version: int | None = None) -> Order:
@@ -96,10 +122,9 @@ def save_delivery(
         delivery.number = delivery.number.strip()
         delivery.state = DeliveryState.DRAFTED if delivery.number else DeliveryState.REPORTED
         try:
-            with transaction.atomic():
-                save_row(delivery, by=by, action="goods.write", seen_version=seen_version)
-        except IntegrityError:
-            _refuse_taken_number(delivery)
+            save_row(delivery, by=by, action="goods.write", seen_version=seen_version)
+        except Refusal:
+            _refuse_taken_number(delivery)  # more than the constraint says
             raise
         _keep_items(delivery, items, by)
     return delivery
@@ -158,7 +183,8 @@ def sign(delivery: Delivery, *, by: User, seen_version: int | None = None) -> De
         if delivery.handed_over_on > timezone.localdate(timezone=delivery.activity.province.zone):  # type: ignore[operator]
             raise Refusal(_("Tanggal penyerahan masih di depan: BAST ditandatangani pada hari penyerahan."))
         _post_items(delivery, EntryKind.DELIVERED, by)
-        delivery.seal(DeliveryState.SIGNED, signed_by=by, signed_at=timezone.now())
+        paper = paper_of(delivery, delivery.items.select_related("product"))
+        delivery.seal(DeliveryState.SIGNED, signed_by=by, signed_at=timezone.now(), paper=paper)
         audit.record("delivery.signed", delivery, by=by)
     return delivery
 

@@ -23,6 +23,8 @@ from . import completeness
 from .models.review import OPEN_STATES, ReviewEvent, State
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from dekon_portal.accounts.models import User
 
     from .models import Activity
@@ -276,6 +278,14 @@ def lock_sentence(activity: Activity) -> str:
             "sehingga tidak dapat diubah selama ditinjau. Bila perlu perbaikan, minta peninjau mengembalikannya."
         )
     return f"{why[0].upper()}{why[1:-1]}, {way_out}"
+
+
+def ensure_all_open(activities: QuerySet[Activity]) -> None:
+    """Raise Locked, naming the activity, unless all of these may be changed now; they stay so in this transaction."""
+    rows = activities.select_for_update(of=("self",)).select_related("office__province").order_by("pk")
+    for activity in rows:
+        if not activity.is_open:
+            raise Locked(f"{activity}: {lock_sentence(activity)}")
 
 
 def ensure_open(activity: Activity) -> None:

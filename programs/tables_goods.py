@@ -108,9 +108,13 @@ class DeliveryTable(PortalTable):
     state = StateColumn(
         DeliveryState, accessor="delivery_state", verbose_name=gettext_lazy("Status"), order_by=("state",)
     )
-    number = tables.Column(verbose_name=gettext_lazy("Nomor BAST"), default=gettext_lazy("belum ada"))
+    number = tables.Column(
+        verbose_name=gettext_lazy("Nomor BAST"), default=gettext_lazy("belum ada"), attrs={"td": {"class": "tight"}}
+    )
     handed_over_on = DateColumn()
-    goods = tables.Column(verbose_name=gettext_lazy("Barang"), accessor="pk", orderable=False)
+    goods = tables.Column(
+        verbose_name=gettext_lazy("Barang"), accessor="pk", orderable=False, attrs={"td": {"class": "words"}}
+    )
     activity = tables.Column(linkify=True, order_by=("activity__code",))
 
     class Meta(PortalTable.Meta):

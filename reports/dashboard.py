@@ -100,13 +100,12 @@ class Dashboard:
     def _tiles(self, names: Sequence[str]) -> Iterator[Tile]:
         for name in names:
             column, value = self.provinces.column(name), self.closing.values[name]
+            unit = column.unit_beside
             url = self.provinces.drill(self.selection, column)
             if isinstance(value, Known):
-                yield Tile(
-                    column.label, value.total, column.unit, url if value.of else "", known=value.known, of=value.of
-                )
+                yield Tile(column.label, value.total, unit, url if value.of else "", known=value.known, of=value.of)
             else:
-                yield Tile(column.label, value, column.unit, url if value else "")
+                yield Tile(column.label, value, unit, url if value else "")
 
     # --- Goods ---
     @cached_property

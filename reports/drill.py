@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from participants.models import Business, Participation
 from programs.models import Activity, Delivery, DeliveryItem, Order, Production
+from programs.when import period
 
 from . import figures
-from .definitions.activity_list import when
 from .facts import FACTS, Fact
 from .known import Known
 from .lazy_rows import LazyRows
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _ACTIVITY = Column("activity", pgettext_lazy("singular", "Kegiatan"))
 _CODE = Column("code", gettext_lazy("Kode kegiatan"))
 _PROVINCE = Column("province", gettext_lazy("Provinsi"))
-_REGENCY = Column("regency", gettext_lazy("Kabupaten/kota"))
+_REGENCY = Column("regency", gettext_lazy("Kabupaten/Kota"))
 _PRODUCT = Column("product", gettext_lazy("Produk"))
 _UNIT = Column("unit", gettext_lazy("Satuan"))
 _RECIPIENT = Column("recipient", gettext_lazy("Penerima"))
@@ -51,7 +51,7 @@ def _activity(row: Activity) -> dict[str, Any]:
         "regency": row.regency and str(row.regency),
         "kind": str(row.get_kind_display()),
         "commodity": row.commodity and row.commodity.name,
-        "when": when(row),
+        "when": period(*row.when) or None,
         "state": str(row.get_state_display()),
     }
 

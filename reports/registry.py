@@ -36,10 +36,21 @@ class Column:
     def heading(self) -> str:
         return _heading(str(self.label), str(self.unit))
 
+    @property
+    def unit_beside(self) -> str:
+        """The unit to write beside a figure under this label."""
+        return _unit_beside(str(self.label), str(self.unit))
+
+
+def _unit_beside(label: str, unit: str) -> str:
+    """IKM are counted in IKM and *Kegiatan* in kegiatan, which is not said twice."""
+    return "" if unit.casefold() == label.casefold() else unit
+
 
 def _heading(label: str, unit: str) -> str:
-    """ "Peserta (orang)"; IKM are counted in IKM and *Kegiatan* in kegiatan, which is not said twice."""
-    return f"{label} ({unit})" if unit and unit.casefold() != label.casefold() else label
+    """ "Peserta (orang)"; "Kegiatan"."""
+    beside = _unit_beside(label, unit)
+    return f"{label} ({beside})" if beside else label
 
 
 @dataclass(frozen=True)
@@ -162,3 +173,11 @@ def flat(values: Mapping[str, Any]) -> dict[str, Any]:
         else:
             found[name] = value
     return found
+
+
+def flat_in_words(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for a person's eyes: where nothing was recorded there is nothing unknown."""
+    empty = {
+        name: _("tidak ada catatan") for name, value in values.items() if isinstance(value, Known) and not value.of
+    }
+    return flat(values) | empty

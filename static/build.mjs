@@ -9,7 +9,7 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 
 await build({
-  entryPoints: ["static/src/app.js", "static/src/app.css"],
+  entryPoints: ["static/src/app.js", "static/src/admin.js", "static/src/app.css"],
   outdir: dist,
   bundle: true,
   minify: true,

@@ -6,7 +6,8 @@ What people typed travels as data (JSON in `sys.inputs.data`), never as markup, 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,11 @@ from typing import Any, Final
 import typst
 
 PDF_TYPE: Final = "application/pdf"
+UNBROKEN: Final = 40
+"""Letters; a longer word may break anywhere, so that it stays on the paper."""
+_PRINTED: Final = r"\t\n\r\x20-\x7e\xa0-\u024f\u200b\u2010-\u2027\u2030-\u2040\u20a0-\u20bf"
+"""Letters and marks that typst's own fonts surely have."""
+_LONG_WORD: Final = re.compile(rf"\S{{{UNBROKEN + 1},}}")
 
 
 def pdf(template: Path, data: Mapping[str, Any], *, made_at: datetime) -> bytes:
@@ -21,7 +27,18 @@ def pdf(template: Path, data: Mapping[str, Any], *, made_at: datetime) -> bytes:
 
     Raises typst.TypstError when the template itself is wrong. Only files beside the template can be read by it, and
     only the fonts that come with typst are used, so the paper looks the same on every machine.
+
+    A letter that no font has (an emoji, a control character) would keep the whole paper from being made: then such
+    letters are printed as an empty box.
     """
+    breakable = _with_texts(data, lambda text: _LONG_WORD.sub(lambda word: "\u200b".join(word[0]), text))
+    try:
+        return _compiled(template, breakable, made_at)
+    except typst.TypstError:
+        return _compiled(template, _with_texts(breakable, lambda text: re.sub(f"[^{_PRINTED}]", "□", text)), made_at)
+
+
+def _compiled(template: Path, data: Any, made_at: datetime) -> bytes:
     document = typst.compile(
         str(template),
         root=str(template.parent),
@@ -32,3 +49,12 @@ def pdf(template: Path, data: Mapping[str, Any], *, made_at: datetime) -> bytes:
         timestamp=int(made_at.timestamp()),
     )
     return bytes(document)
+
+
+def _with_texts(value: Any, change: Callable[[str], str]) -> Any:
+    """The same data, each of its texts changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {key: _with_texts(inner, change) for key, inner in value.items()}
+    return [_with_texts(inner, change) for inner in value] if isinstance(value, list | tuple) else value

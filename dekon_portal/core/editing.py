@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from django.db import models, transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dekon_portal.accounts.roles import Action
 
 from . import audit
-from .refusal import NotAllowed
+from .refusal import NotAllowed, Refusal
 from .versions import Versioned
 
 if TYPE_CHECKING:
@@ -50,22 +51,42 @@ def _place_of(row: models.Model) -> dict[str, str | None]:
 
 
 def save_row(row: Row, *, by: User, action: Action, seen_version: int | None = None) -> Row:
-    """Add or change `row`. Raises NotAllowed, Stale (a newer version exists), or the model's own Refusal (lock)."""
+    """Add or change `row`. Raises NotAllowed, Stale (a newer version exists), or the model's own Refusal (lock).
+
+    What must be unique and was taken at the same moment by somebody else is refused in the words of its constraint.
+    """
+    try:
+        with transaction.atomic():
+            return _saved(row, by, action, seen_version)
+    except IntegrityError as clash:
+        try:
+            row.validate_constraints()
+        except ValidationError as taken:
+            raise Refusal(" ".join(taken.messages)) from clash
+        raise
+
+
+def _saved(row: Row, by: User, action: Action, seen_version: int | None) -> Row:
     adding = row._state.adding
-    with transaction.atomic():
-        require_on(row, by, action)
-        before = {} if adding else audit.snapshot(type(row)._base_manager.get(pk=row.pk))
-        if isinstance(row, Versioned) and not adding:
-            row.save_over(row.version if seen_version is None else seen_version)
-        else:
-            row.save()
-        changes = audit.difference(before, audit.snapshot(row))
-        if adding:
-            shown = {name: pair for name, pair in changes.items() if pair[1] not in (None, "", [])}
-            audit.record("row.added", row, by=by, changes=shown)
-        elif changes:
-            audit.record("row.changed", row, by=by, changes=changes)
+    require_on(row, by, action)
+    before = {} if adding else audit.snapshot(type(row)._base_manager.get(pk=row.pk))
+    if isinstance(row, Versioned) and not adding:
+        row.save_over(row.version if seen_version is None else seen_version)
+    else:
+        row.save()
+    changes = audit.difference(before, audit.snapshot(row))
+    if adding:
+        shown = {name: pair for name, pair in changes.items() if pair[1] not in (None, "", [])}
+        audit.record("row.added", row, by=by, changes=shown)
+    elif changes:
+        audit.record("row.changed", row, by=by, changes=changes)
     return row
+
+
+def differs(row: models.Model, *fields: str) -> bool:
+    """Whether one of the fields is no longer as it is stored."""
+    stored = type(row)._base_manager.get(pk=row.pk)
+    return any(getattr(row, name) != getattr(stored, name) for name in fields)
 
 
 def remove_row(row: models.Model, *, by: User, action: Action) -> None:

@@ -31,13 +31,22 @@ def owner_mark(request: HttpRequest) -> str:
     return signing.dumps(request.user.pk, salt=_SALT) if request.user.is_authenticated else ""
 
 
+def _owner_of(form: QueryDict) -> int | None:
+    """Who opened the form, by its mark; None when the mark is not ours."""
+    try:
+        owner: int = signing.loads(form.get(OWNER_FIELD, ""), salt=_SALT)
+    except signing.BadSignature:
+        return None
+    return owner
+
+
 def keep(request: HttpRequest) -> None:
-    """Keep a form sent without a valid session, if it names its owner."""
-    owner = request.POST.get(OWNER_FIELD, "")
+    """Keep a form sent without a valid session, if it was ours: a stranger's would only fill the database."""
     body = request.POST.urlencode()
-    if not owner or len(body) > _LIMIT:
+    if len(body) > _LIMIT or _owner_of(request.POST) is None:
         return
     request.session[_SESSION_KEY] = {"path": request.path, "body": encrypt(body)}
+    messages.info(request, _("Sesi Anda sudah berakhir, tetapi isian Anda disimpan. Masuk lagi untuk melanjutkannya."))
 
 
 def restore(request: HttpRequest) -> QueryDict | None:
@@ -47,11 +56,7 @@ def restore(request: HttpRequest) -> QueryDict | None:
         return None
     del request.session[_SESSION_KEY]
     body = QueryDict(decrypt(kept["body"]))
-    try:
-        owner = signing.loads(body.get(OWNER_FIELD, ""), salt=_SALT)
-    except signing.BadSignature:
-        return None
-    if owner != request.user.pk:
+    if _owner_of(body) != request.user.pk:
         return None
     messages.info(request, _("Sesi Anda sempat berakhir. Isian Anda dipulihkan: periksa, lalu simpan lagi."))
     return body

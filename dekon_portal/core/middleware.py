@@ -1,4 +1,4 @@
-"""What happens around every request: language, session, sign-in, and who is acting."""
+"""What happens around every request: whole addresses, language, session, sign-in, and who is acting."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.shortcuts import render
 from django.utils import translation
 
@@ -21,6 +22,23 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
     GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class WholeAddress:
+    """Refuses a NUL in an address or a cookie (400): nobody types one there, and PostgreSQL takes none in a text.
+
+    What is typed into forms is looked at by their fields, which say so beside the field.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        parts = [request.path_info, *request.COOKIES.values()]
+        parts += [text for name, values in request.GET.lists() for text in (name, *values)]
+        if any("\0" in text for text in parts):
+            raise BadRequest("NUL in address or cookie")
+        return self.get_response(request)
 
 
 class ChosenLanguage:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import PurePath
 
 from django.utils.translation import gettext as _
+
+from .nik import without_niks
 
 _PUNCTUATION = re.compile(r"[^\w\s]+|_")
 
@@ -36,6 +39,13 @@ def clean_text(text: str, max_length: int) -> str:
     if len(cleaned) > max_length:
         raise ValueError(_("Isi lebih dari %(limit)d huruf. Persingkat.") % {"limit": max_length})
     return cleaned
+
+
+def shown_file_name(name: str) -> str:
+    """What a person called a file: one line, no path, at most 200 characters with its ending, no full NIK (R3)."""
+    shown = PurePath(clean_text(without_niks(name.replace("\\", "/")), 10_000))
+    ending = shown.suffix[:10]
+    return f"{shown.stem[: 200 - len(ending)]}{ending}"
 
 
 def _visible(character: str) -> str:

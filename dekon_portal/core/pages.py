@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from . import audit, kept_forms
 from .once import once
 from .refusal import Refusal, Stale
-from .versions import Versioned
+from .versions import Versioned, mark_of, stale
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
@@ -41,11 +41,14 @@ def form_page(
     `make(data, files)` builds the form (both None for a fresh one); `save(form)` carries out the verb and returns the
     URL to go to; `creates` makes a double click harmless. A Refusal is shown above the form, with all that was typed.
     """
-    version: int | None = None
+    version = ""
     if request.method == "POST":
         form = make(request.POST, request.FILES)
+        moved = _has_moved(form)
         if form.is_valid():
             try:
+                if moved:
+                    raise stale()
                 url = once(request.POST, request.user, lambda: save(form))
             except Refusal as refusal:
                 form.add_error(None, refusal.sentence)
@@ -91,19 +94,30 @@ def one_or_404(queryset: Any, **lookup: Any) -> Any:
 
 
 def version_of(form: forms.BaseForm) -> str:
-    """The version the form was opened at, for its hidden field; "" for a row that has none."""
+    """The mark of the row the form was opened at, for its hidden field; "" for a new row."""
     if form.is_bound and "version" in form.data:
         return str(form.data["version"])
     instance = getattr(form, "instance", None)
-    return str(instance.version) if isinstance(instance, Versioned) and instance.pk else ""
+    return mark_of(instance) if instance is not None and instance.pk else ""
 
 
-def show_stored(form: Any) -> int:
-    """After Stale: tell what the other person stored where it differs, and answer the stored version."""
+def _has_moved(form: forms.BaseForm) -> bool:
+    """Whether a row without a version number is no longer the one its form was opened at; the verbs ask the others.
+
+    To be asked before the form is checked, which writes what was typed into the row.
+    """
+    row, seen = getattr(form, "instance", None), form.data.get("version")
+    if row is None or not row.pk or isinstance(row, Versioned):
+        return False
+    return bool(seen) and seen != mark_of(row)
+
+
+def show_stored(form: Any) -> str:
+    """After Stale: tell what the other person stored where it differs, and answer the stored row's mark."""
     stored = type(form.instance)._base_manager.get(pk=form.instance.pk)
     theirs = audit.snapshot(stored, form.fields)
     mine = audit.snapshot(form.instance, form.fields)
     for name, (_mine, value) in audit.difference(mine, theirs).items():
         shown = _("belum diketahui") if value in (None, "") else value
         form.add_error(name, _("Tersimpan oleh orang lain: %(value)s") % {"value": shown})
-    return int(stored.version)
+    return mark_of(stored)

@@ -26,6 +26,12 @@ class PortalTable(tables.Table):  # type: ignore[misc]
 
     page_sizes = (25, 50, 100)
 
+    def paginate(self, *args: Any, per_page: int | None = None, **kwargs: Any) -> Any:
+        """A page has one of our sizes: any other that an address asks for (a million, or none) gives the smallest."""
+        return super().paginate(
+            *args, per_page=per_page if per_page in self.page_sizes else self.page_sizes[0], **kwargs
+        )
+
     class Meta:
         template_name = "django_tables2/portal.html"
         default = lazy(portal.unknown_mark, SafeString)()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.db import models, transaction
@@ -23,11 +24,24 @@ class Versioned(models.Model):
         with transaction.atomic():
             stored = type(self)._base_manager.filter(pk=self.pk, version=seen_version)
             if not stored.update(version=seen_version + 1):
-                raise Stale(
-                    _(
-                        "Data ini baru saja diubah oleh orang lain, sehingga perubahan Anda belum disimpan. "
-                        "Isian Anda masih ada di bawah: bandingkan dengan data terbaru, lalu simpan lagi."
-                    )
-                )
+                raise stale()
             self.version = seen_version + 1
             self.save(**kwargs)
+
+
+def stale() -> Stale:
+    return Stale(
+        _(
+            "Data ini baru saja diubah oleh orang lain, sehingga perubahan Anda belum disimpan. "
+            "Isian Anda masih ada di bawah: bandingkan dengan data terbaru, lalu simpan lagi."
+        )
+    )
+
+
+def mark_of(row: models.Model) -> str:
+    """What a form carries of the row it was opened at: its version, or of a row without one a digest of its values."""
+    if isinstance(row, Versioned):
+        return str(row.version)
+    hidden = getattr(row, "personal_fields", ())
+    values = [getattr(row, field.attname) for field in row._meta.concrete_fields if field.name not in hidden]
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]

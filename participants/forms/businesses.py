@@ -142,10 +142,10 @@ class BusinessByName(forms.Form):
         label=_("IKM yang mana"), queryset=Business.objects.none(), required=False, widget=forms.RadioSelect
     )
 
-    def offer_same_named(self, province: str, regency: str | None) -> None:
+    def offer_same_named(self, province: str, regency: str | None, user: User) -> None:
         """Keep `which` only when the name sent fits several IKM."""
         name = clean_text(self.data.get("business_name", "")[:200], 200) if self.is_bound else ""
-        found = businesses_named(name, province=province, regency=regency) if name else []
+        found = businesses_named(name, province=province, regency=regency, to=user) if name else []
         if len(found) < 2:
             del self.fields["which"]
             return
@@ -162,10 +162,22 @@ class BusinessByName(forms.Form):
         return cleaned
 
 
+class Offered(forms.ModelMultipleChoiceField):
+    """Some of the IKM offered."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError as beyond:  # SQLite keeps no number that large, so no IKM has it
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
+            ) from beyond
+
+
 class BusinessesForm(BusinessByName):
     """Which IKM made or took something: those offered, and one more by name."""
 
-    businesses = forms.ModelMultipleChoiceField(
+    businesses = Offered(
         label=_("IKM peserta kegiatan ini"),
         queryset=Business.objects.none(),
         required=False,
@@ -174,10 +186,10 @@ class BusinessesForm(BusinessByName):
     )
     field_order = ["businesses", "business_name", "which"]  # noqa: RUF012
 
-    def __init__(self, *args: Any, activity: Activity, offered: QuerySet[Business], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, activity: Activity, offered: QuerySet[Business], user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["businesses"].queryset = offered
         self.fields["business_name"].label = _("Tambah IKM lain")
         if not offered.exists():
             del self.fields["businesses"]
-        self.offer_same_named(activity.province.pk, None)
+        self.offer_same_named(activity.province.pk, None, user)

@@ -102,7 +102,7 @@ class ParticipantForm(BusinessByName, PersonForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        self.offer_same_named(self.instance.province_id, self.data.get("regency") if self.is_bound else None)
+        self.offer_same_named(self.instance.province_id, self.data.get("regency") if self.is_bound else None, user)
 
 
 class ParticipationForm(BusinessByName, forms.ModelForm):
@@ -116,13 +116,13 @@ class ParticipationForm(BusinessByName, forms.ModelForm):
 
     field_order = ["business_name", "which", "role", "position", "new_entrepreneur"]  # noqa: RUF012
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["business_name"] = self.instance.business.name if self.instance.business else ""
         if self.keeps_business():
             del self.fields["which"]
         else:
-            self.offer_same_named(self.instance.activity.province.pk, self.instance.person.regency_id)
+            self.offer_same_named(self.instance.activity.province.pk, self.instance.person.regency_id, user)
 
     def keeps_business(self) -> bool:
         """The name was left as it is: the IKM stays, however many share its name."""

@@ -17,6 +17,7 @@ from dekon_portal.accounts.scope import OutOfReach
 from dekon_portal.core import audit, progress
 from dekon_portal.core.crypto import decrypt_bytes, encrypt_bytes
 from dekon_portal.core.editing import require_on
+from dekon_portal.core.names import shown_file_name
 from dekon_portal.core.refusal import Refusal
 from participants.models import BatchState, ImportBatch
 from programs.models import Activity
@@ -55,7 +56,7 @@ def upload(
         batch = ImportBatch.objects.create(
             activity=activity,
             uploaded_by=by,
-            file_name=name.replace("\\", "/").rpartition("/")[2][:200],
+            file_name=shown_file_name(name),
             file_sha256=hashlib.sha256(data).hexdigest(),
             content=encrypt_bytes(data),
             decisions=dict(decisions or {}),

@@ -83,7 +83,7 @@ FIELDS: Final[dict[str, Field]] = {
               ("desa usaha",), max_length=100),
         Field("district", _("Kecamatan"), "text", ("kec", "distrik", "nama kec",
             "district"), ("kec usaha",), max_length=100),
-        Field("regency", _("Kabupaten/kota"), "text", (
+        Field("regency", _("Kabupaten/Kota"), "text", (
             "kab kota", "kab", "kota", "kota kab", "kab kot", "nama kab kota", "asal kab kota", "kab asal",
             "regency city", "regency",
         ), ("kota usaha", "kab kota usaha", "wilayah", "asal daerah", "daerah asal"), max_length=100),

@@ -74,7 +74,9 @@ def _choose(
         request,
         activity,
         back,
-        lambda data, files: BusinessesForm(data, activity=activity, offered=offered, initial={"businesses": kept}),
+        lambda data, files: BusinessesForm(
+            data, activity=activity, offered=offered, user=request.user, initial={"businesses": kept}
+        ),
         save,
         title=title,
         template="participants/participant_form.html",

@@ -59,9 +59,16 @@ def import_list(request: HttpRequest) -> HttpResponse:
     rows = (
         ImportBatch.objects.visible_to(request.user)
         .defer("content", "columns")
-        .select_related("activity", "uploaded_by")
+        .select_related("activity__office__province", "uploaded_by")
     )
     return render(request, "participants/import_list.html", {"title": _("Impor daftar peserta"), "batches": rows[:100]})
+
+
+def _crumbs(activity: Activity) -> list[tuple[str, str]]:
+    return [
+        (activity.title, activity.get_absolute_url()),
+        (_("Peserta"), reverse("participants:activity_people", args=[activity.code])),
+    ]
 
 
 def import_new(request: HttpRequest, code: str) -> HttpResponse:
@@ -84,7 +91,7 @@ def import_new(request: HttpRequest, code: str) -> HttpResponse:
         saved=_("Berkas diterima. Belum ada yang disimpan sampai Anda menyetujuinya."),
         template="participants/import_new.html",
         cancel_url=reverse("participants:activity_people", args=[code]),
-        context={"activity": activity, "locked": lock_sentence(activity)},
+        context={"activity": activity, "locked": lock_sentence(activity), "crumbs": _crumbs(activity)},
     )
 
 
@@ -116,10 +123,7 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
         "title": batch.file_name,
         "activity": batch.activity,
         "may_write": batch.activity.writable_by(request.user, "people.write"),
-        "crumbs": [
-            (batch.activity.title, batch.activity.get_absolute_url()),
-            (_("Peserta"), reverse("participants:activity_people", args=[batch.activity.code])),
-        ],
+        "crumbs": _crumbs(batch.activity),
     }
     if batch.state in batches.RUNNING:
         done = progress.of(batch)

@@ -132,7 +132,7 @@ def participation_edit(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         row.activity,
         back,
-        lambda data, files: ParticipationForm(data, instance=row),
+        lambda data, files: ParticipationForm(data, instance=row, user=request.user),
         save,
         title=_("Ubah kepesertaan %(name)s") % {"name": row.person},
         template="participants/participant_form.html",

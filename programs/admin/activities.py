@@ -13,7 +13,7 @@ from dekon_portal.core.admin.exchange import Exports, Imports
 from dekon_portal.core.admin.reach import OccurringFilter
 from dekon_portal.core.admin.resources import Resource, list_resource, resource_for
 from dekon_portal.core.admin.screen import Screen
-from dekon_portal.core.editing import remove_row, save_row
+from dekon_portal.core.editing import remove_row
 from dekon_portal.core.pages import seen_version
 from dekon_portal.core.refusal import Refusal
 from programs import activities, when
@@ -140,7 +140,7 @@ class PartnerForm(forms.ModelForm):
 def save_new_or_changed(partner: Partner, *, by: User) -> None:
     """Refuse a second partner of the same name, however it is written."""
     if not partner._state.adding:
-        save_row(partner, by=by, action="activity.write")
+        activities.change_partner(partner, by=by)
     elif activities.save_partner(partner, by=by) is not partner:
         raise Refusal(_("Mitra dengan nama ini sudah ada di provinsi ini."))
 

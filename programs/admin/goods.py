@@ -12,7 +12,6 @@ from dekon_portal.core.admin.exchange import Imports
 from dekon_portal.core.admin.reach import OccurringFilter
 from dekon_portal.core.admin.resources import Resource, list_resource, resource_for
 from dekon_portal.core.admin.screen import Screen
-from dekon_portal.core.editing import save_row
 from dekon_portal.core.pages import seen_version
 from dekon_portal.core.refusal import Refusal
 from programs import drafting, goods
@@ -33,7 +32,7 @@ _UNKNOWN = ("quantity", admin.EmptyFieldListFilter)
 def save_new_or_changed(recipient: Recipient, *, by: User) -> None:
     """Refuse a second recipient of the same name, however it is written."""
     if not recipient._state.adding:
-        save_row(recipient, by=by, action="goods.write")
+        goods.change_recipient(recipient, by=by)
     elif goods.save_recipient(recipient, by=by) is not recipient:
         raise Refusal(_("Penerima dengan nama ini sudah ada di provinsi ini."))
 

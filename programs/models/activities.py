@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.models import User
 from dekon_portal.accounts.scope import ScopedModel, ScopedQuerySet, ScopePath
+from dekon_portal.core.dates import format_date
 from dekon_portal.core.versions import Versioned
 
 from .base import HangsOnActivity
@@ -263,4 +264,4 @@ class Session(HangsOnActivity):
         ]
 
     def __str__(self) -> str:
-        return f"{self.topic} ({self.date:%d/%m/%Y})"
+        return f"{self.topic} ({format_date(self.date)})"

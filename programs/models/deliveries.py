@@ -84,6 +84,9 @@ class Delivery(Versioned, HangsOnActivity):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
     signed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    paper = models.JSONField(
+        null=True, blank=True, editable=False, help_text="What the BAST said when it was signed (programs/bast.py)."
+    )
     annulled_reason = models.TextField(_("alasan pembatalan"), blank=True, editable=False)
 
     objects = DeliveryQuerySet.as_manager()  # type: ignore[misc]
@@ -103,7 +106,11 @@ class Delivery(Versioned, HangsOnActivity):
             models.CheckConstraint(
                 name="signed_bast_is_a_document",
                 condition=Q(state__in=["reported", "drafted"])
-                | (~Q(number="") & Q(handed_over_on__isnull=False, signed_by__isnull=False, signed_at__isnull=False)),
+                | (
+                    ~Q(number="")
+                    & Q(handed_over_on__isnull=False, signed_by__isnull=False, signed_at__isnull=False)
+                    & Q(paper__isnull=False)
+                ),
             ),
             models.CheckConstraint(
                 name="annulled_bast_has_reason", condition=~Q(state="annulled") | ~Q(annulled_reason="")

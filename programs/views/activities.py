@@ -145,7 +145,7 @@ def general(activity: Activity) -> dict[str, Any]:
             (_("Cara pelaksanaan"), activity.get_mode_display() if activity.mode != "unknown" else None),
             (_("Rencana waktu"), when.planned(activity)),
             (_("Waktu pelaksanaan"), when.carried_out(activity)),
-            (_("Kabupaten/kota"), activity.regency),
+            (_("Kabupaten/Kota"), activity.regency),
             (_("Tempat"), activity.place),
             (_("Rincian anggaran"), activity.budget_line),
             *([(_("Alasan penundaan"), activity.delay_reason)] if activity.delay_reason else []),

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dekon_portal.core.dates import format_date, format_month
 from programs.models import Activity
+from programs.when import period
 from reports import figures
 from reports.known import Known
 from reports.lazy_rows import LazyRows
@@ -26,7 +26,7 @@ class ActivityList(Report):
         Column("title", pgettext_lazy("singular", "Kegiatan")),
         Column("code", _("Kode kegiatan")),
         Column("province", _("Provinsi")),
-        Column("regency", _("Kabupaten/kota")),
+        Column("regency", _("Kabupaten/Kota")),
         Column("kind", _("Jenis kegiatan")),
         Column("commodity", _("Komoditas")),
         Column("when", _("Waktu")),
@@ -34,7 +34,7 @@ class ActivityList(Report):
         Column("participants", _("Peserta"), _("orang"), "integer", total=True, fact="participants"),
         Column("women", _("Perempuan"), _("orang"), "integer", total=True, fact="women"),
         Column("men", _("Laki-laki"), _("orang"), "integer", total=True, fact="men"),
-        Column("new_entrepreneurs", _("Wirausaha baru (WUB)"), _("orang"), "known", True, "new_entrepreneurs"),
+        Column("new_entrepreneurs", _("Wirausaha industri baru (WUB)"), _("orang"), "known", True, "new_entrepreneurs"),
         Column("businesses", _("IKM"), _("IKM"), "integer"),
     )
 
@@ -62,7 +62,7 @@ def _row(activity: Activity) -> Row:
             "regency": activity.regency and str(activity.regency),
             "kind": str(activity.get_kind_display()),
             "commodity": activity.commodity and activity.commodity.name,
-            "when": when(activity),
+            "when": period(*activity.when) or None,
             "state": str(activity.get_state_display()),
             "participants": people,
             "women": tally.women if tally else 0,
@@ -72,13 +72,3 @@ def _row(activity: Activity) -> Row:
         },
         url=activity.get_absolute_url(),
     )
-
-
-def when(activity: Activity) -> str | None:
-    """ "15 Juni 2020 – 17 Juni 2020", "Juni 2020", or None while unknown."""
-    start, end, month = activity.when
-    if month:
-        return format_month(month.year, month.month)
-    if start and end and end != start:
-        return f"{format_date(start)} – {format_date(end)}"
-    return format_date(start) if start else None

@@ -34,7 +34,12 @@ class ProvinceSummary(Report):
         _count("men", _("Laki-laki"), _("orang")),
         _count("sex_unknown", _("Jenis kelamin belum diketahui"), _("orang")),
         Column(
-            "new_entrepreneurs", _("Wirausaha baru (WUB)"), _("orang"), "known", total=True, fact="new_entrepreneurs"
+            "new_entrepreneurs",
+            _("Wirausaha industri baru (WUB)"),
+            _("orang"),
+            "known",
+            total=True,
+            fact="new_entrepreneurs",
         ),
         _count("handovers_signed", _("BAST ditandatangani"), pgettext_lazy("unit", "penyerahan")),
         _count("handovers_reported", _("Penyerahan belum ber-BAST"), pgettext_lazy("unit", "penyerahan")),

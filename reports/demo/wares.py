@@ -9,6 +9,7 @@ from django.db.models import F
 
 from dekon_portal.accounts.models import User
 from dekon_portal.core.dates import roman_month
+from programs.bast import paper_of
 from programs.models import (
     Activity,
     Delivery,
@@ -103,6 +104,8 @@ class Wares:
             quantity=goods.delivered,
             condition="baik",
         )
+        if goods.delivery == DeliveryState.SIGNED:
+            delivery.paper = paper_of(delivery, [item])
         self.deliveries.append(delivery)
         self.items.append(item)
         self.owners.append((delivery, plan, by))

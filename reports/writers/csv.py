@@ -7,7 +7,7 @@ from typing import IO
 
 from dekon_portal.core.exports import CSV_TYPE, Words, csv_lines
 from reports.document import Document
-from reports.registry import flat
+from reports.registry import flat_in_words
 
 CONTENT_TYPE = CSV_TYPE
 
@@ -27,8 +27,8 @@ def _records(document: Document) -> Iterator[list[str]]:
     yield []
     yield [cell(column.heading) for column in columns]
     for row in document.rows:
-        values = flat(row.values)
+        values = flat_in_words(row.values)
         yield [cell(values[column.name]) for column in columns]
     for totals in document.closing_values:
-        values = flat(totals)
+        values = flat_in_words(totals)
         yield [cell(values.get(column.name, "")) for column in columns]

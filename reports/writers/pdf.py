@@ -9,7 +9,7 @@ from typing import IO, Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dekon_portal.core.documents import PDF_TYPE, pdf
+from dekon_portal.core.documents import PDF_TYPE, UNBROKEN, pdf
 from dekon_portal.core.numbers import format_integer
 from dekon_portal.core.refusal import Refusal
 from reports.document import Document
@@ -65,7 +65,7 @@ def widths(headings: list[str], rows: list[list[str]]) -> list[int]:
     shares = []
     for place, heading in enumerate(headings):
         texts = [heading, *(row[place] for row in rows)]
-        word = max(len(word) for text in texts for word in text.split() or [""])
+        word = min(max(len(word) for text in texts for word in text.split() or [""]), UNBROKEN)
         whole = max(map(len, texts[1:]), default=0)
         shares.append(max(word, min(whole // 2, LONGEST_SHARE)) + 2)
     return shares

@@ -8,7 +8,7 @@ import xlsxwriter
 
 from dekon_portal.core.exports import XLSX_TYPE, CellWriter
 from reports.document import Document
-from reports.registry import FlatColumn, flat
+from reports.registry import FlatColumn, flat_in_words
 
 CONTENT_TYPE = XLSX_TYPE
 WIDE, NARROW = 32, 13
@@ -33,10 +33,10 @@ def write(document: Document, file: IO[bytes]) -> None:
         sheet.repeat_rows(line)
         for row in document.rows:
             line += 1
-            _values(cells, line, columns, flat(row.values))
+            _values(cells, line, columns, flat_in_words(row.values))
         for totals in document.closing_values:
             line += 1
-            _values(cells, line, columns, flat(totals), cells.total)
+            _values(cells, line, columns, flat_in_words(totals), cells.total)
 
 
 def _heading(document: Document, cells: CellWriter, book: xlsxwriter.Workbook) -> int:

@@ -111,7 +111,15 @@ function focusFirstError() {
   document.querySelector("[data-error-summary]")?.focus();
 }
 
+/* On phones the strip of tabs is wider than the screen: bring the open one into sight. */
+function showOpenTab(tab) {
+  const strip = tab.parentElement.getBoundingClientRect();
+  const place = tab.getBoundingClientRect();
+  tab.parentElement.scrollLeft += place.left - strip.left - (strip.width - place.width) / 2;
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-fold]").forEach(foldToggle);
+  document.querySelectorAll("nav.tabs > [aria-current]").forEach(showOpenTab);
   focusFirstError();
 });

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from programs import goods
 from programs.bast import bast_data, bast_pdf
-from programs.models import Delivery
+from programs.models import Activity, Delivery, Office, Product, Recipient
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +101,16 @@ def test_r7_an_annulled_bast_is_marked_and_says_why(draft, officer_sumsel):
     paper = text(annulled)
     assert "DIBATALKAN" in paper
     assert "Alasan: Salah penerima" in paper
+
+
+def test_r7_what_was_signed_stays_said_whatever_is_renamed_later(draft, officer_sumsel, mask):
+    signed = goods.sign(draft, by=officer_sumsel)
+    before = bast_pdf(signed)
+    Office._base_manager.update(name="Dinas Baru", address="Jalan Lain")
+    Activity._base_manager.update(title="Judul lain")
+    Product.objects.filter(pk=mask.pk).update(name="Nama lain")
+    Recipient._base_manager.update(name="Satgas")
+    assert bast_pdf(Delivery._base_manager.get(pk=signed.pk)) == before
 
 
 def test_sample_data_never_looks_official(draft):

@@ -23,12 +23,12 @@ def work(activity_sumsel, officer_sumsel, activity_bali, officer_bali):
 def test_jakarta_sees_the_nation_and_may_narrow_it_to_a_province(client, work, reviewer):
     client.force_login(reviewer)
     nation = client.get("/dasbor/")
-    assert "Kegiatan 2 kegiatan" in text_of(nation)
+    assert "Kegiatan Kegiatan 2 " in text_of(nation)
     assert "Peserta 3 orang" in text_of(nation)
     narrower = next(link for link in links_of(nation) if link.endswith("province=16"))
     province = client.get(narrower)
     assert "Sumatera Selatan, TA 2020, per " in text_of(province)
-    assert "Kegiatan 1 kegiatan" in text_of(province)
+    assert "Kegiatan Kegiatan 1 " in text_of(province)
     assert "Peserta 2 orang" in text_of(province)
 
 
@@ -74,7 +74,7 @@ def test_a_measure_that_does_not_exist_is_said(client, work, reviewer):
 def test_a_provincial_person_has_no_map_of_others(client, work, officer_sumsel):
     client.force_login(officer_sumsel)
     response = client.get("/dasbor/")
-    assert "Kegiatan 1 kegiatan" in text_of(response)
+    assert "Kegiatan Kegiatan 1 " in text_of(response)
     assert "map.svg" not in response.content.decode()
 
 

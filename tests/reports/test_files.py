@@ -11,10 +11,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from reports.document import Document
-from reports.registry import REPORTS
+from reports.known import Known
+from reports.registry import REPORTS, Column, flat_in_words
 from reports.selection import Selection
 from reports.writers import WRITERS
-from reports.writers.pdf import widths
+from reports.writers.pdf import UNBROKEN, widths
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +177,19 @@ def test_the_command_says_what_is_wrong(officer_sumsel, tmp_path, given, said):
     with pytest.raises(CommandError, match=said):
         call_command("report", options.pop("name"), **options)
     assert not (tmp_path / "x").exists()
+
+
+def test_a_word_without_end_takes_no_other_column_its_room():
+    title, people = widths(["Kegiatan", "Peserta (orang)"], [["Bimtek" * 50, "12"]])
+    assert title <= UNBROKEN + 2
+    assert people >= len("Peserta")
+
+
+def test_files_do_not_call_unknown_what_nobody_recorded():
+    assert flat_in_words({"ordered": Known(None, 0, 0)})["ordered"] == "tidak ada catatan"
+    assert flat_in_words({"ordered": Known(None, 0, 2)})["ordered"] is None
+
+
+def test_a_heading_does_not_say_its_unit_twice():
+    assert Column("activities", "Kegiatan", "kegiatan").heading == "Kegiatan"
+    assert Column("participants", "Peserta", "orang").heading == "Peserta (orang)"

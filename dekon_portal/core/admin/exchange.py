@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -67,6 +68,13 @@ class Exports(ExportMixin):  # type: ignore[misc]
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return bool(self.has_view_permission(request))
+
+    def export_action(self, request: HttpRequest) -> Any:
+        """An address that filters by what there is not exports nothing: it leads back to the list."""
+        try:
+            return super().export_action(request)
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
 
     def get_resource_classes(self, request: HttpRequest) -> list[Any]:
         return [self.resource]

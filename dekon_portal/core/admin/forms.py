@@ -24,7 +24,7 @@ def on_screen(form_class: type[forms.BaseModelForm], request: HttpRequest, scree
     """`form_class` as the admin calls it: made for the person, with a kept or refused entry shown again as typed."""
 
     class ScreenForm(form_class):  # type: ignore[valid-type, misc]
-        stored_version: int | None = None
+        stored_version = ""
 
         def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
             if kwargs.get("instance") is None:

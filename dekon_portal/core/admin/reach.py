@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 
 from dekon_portal.accounts.scope import ScopedModel
 from dekon_portal.core.forms import local_formfield
@@ -25,6 +26,16 @@ def reached(model: type[models.Model], user: User) -> QuerySet[Any]:
     return model._default_manager.all()
 
 
+class ForgivingSelect(AutocompleteSelect):
+    """Django's, but a sent value that cannot be a key selects nothing; the field itself says what is wrong."""
+
+    def optgroups(self, name: str, value: Sequence[str], attrs: Any = None) -> Any:
+        try:
+            return super().optgroups(name, value, attrs)
+        except (ValueError, OverflowError):  # SQLite keeps no number that large
+            return super().optgroups(name, [""], attrs)
+
+
 class ScopedChoices(admin.options.BaseModelAdmin):
     """Choices of references come from the scope; dates are typed as everywhere else in the portal."""
 
@@ -32,6 +43,11 @@ class ScopedChoices(admin.options.BaseModelAdmin):
         rows = super().get_field_queryset(db, db_field, request)
         own = reached(db_field.remote_field.model, request.user)
         return own if rows is None else own.order_by(*rows.query.order_by)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ForgivingSelect(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.get_internal_type() == "DateField":

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -115,6 +116,10 @@ class Screen(ScopedChoices, admin.ModelAdmin):
         """What a new row starts from."""
         return self.model()
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Nothing: an address fills in no field of a new row."""
+        return {}
+
     # --- Form ---
     def form_options(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """What the form needs to know beside its data and row."""
@@ -147,7 +152,7 @@ class Screen(ScopedChoices, admin.ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         form = context["adminform"].form
-        context["form_version"] = getattr(form, "stored_version", None) or version_of(form)
+        context["form_version"] = getattr(form, "stored_version", "") or version_of(form)
         context["notice"] = "" if request.method == "POST" else self.notice(request, form.instance)
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -216,9 +221,19 @@ class Screen(ScopedChoices, admin.ModelAdmin):
         title = capfirst(str(self.opts.verbose_name_plural))
         try:
             return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        except OverflowError:  # a year that no calendar has, a key that no row has
+            return HttpResponseRedirect(request.path)
         except Refusal as refusal:
             refused(request, refusal)
             return HttpResponseRedirect(request.get_full_path())
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:  # type: ignore[override]
+        """Chosen keys that no row can have choose nothing."""
+        try:
+            queryset.filter(pk__in=request.POST.getlist(ACTION_CHECKBOX_NAME)).exists()
+        except (ValueError, OverflowError):
+            return HttpResponseRedirect(request.path)
+        return super().response_action(request, queryset)
 
     def get_deleted_objects(
         self, objs: Iterable[Any], request: HttpRequest
