@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dekon_portal.accounts.roles import Action
+from dekon_portal.accounts.scope import acting_as_system
 
 from . import audit
 from .refusal import NotAllowed, Refusal
@@ -59,11 +60,19 @@ def save_row(row: Row, *, by: User, action: Action, seen_version: int | None = N
         with transaction.atomic():
             return _saved(row, by, action, seen_version)
     except IntegrityError as clash:
-        try:
-            row.validate_constraints()
-        except ValidationError as taken:
-            raise Refusal(" ".join(taken.messages)) from clash
+        _refuse_twin(row, clash)
         raise
+
+
+def _refuse_twin(row: models.Model, clash: IntegrityError) -> None:
+    """Raise Refusal when what must be unique is taken; any other clash is a fault of ours and stays one."""
+    unique = [rule for rule in row._meta.constraints if isinstance(rule, models.UniqueConstraint)]
+    with acting_as_system():  # uniqueness holds beyond the person's reach too; only that it is taken is told
+        for rule in unique:
+            try:
+                rule.validate(type(row), row)
+            except ValidationError as taken:
+                raise Refusal(" ".join(taken.messages)) from clash
 
 
 def _saved(row: Row, by: User, action: Action, seen_version: int | None) -> Row:
