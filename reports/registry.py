@@ -109,7 +109,7 @@ class Report:
 
 
 def rows_url(key: str, selection: Selection, column: str) -> str:
-    return f"{reverse('reports:rows', args=[key])}?{urlencode({**selection.query, 'column': column})}"
+    return f"{reverse('reports:rows', args=[key])}?{selection.address}&{urlencode({'column': column})}"
 
 
 def _sum(values: Iterable[Any]) -> Any:
