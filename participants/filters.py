@@ -8,22 +8,13 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
 from dekon_portal.core.lists import PortalFilterSet
-from programs.filters import own_provinces, own_regencies
+from programs.filters import PlacedFilterSet, own_provinces, own_regencies
 from programs.models import FiscalYear
 
 from .models import Business, Participation, Sex
 
 
-class ScopedPlaces(PortalFilterSet):
-    """The province filter is shown to those who see more than one."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.request is not None and not self.request.user.scope.national:
-            del self.filters["provinsi"]
-
-
-class BusinessFilter(ScopedPlaces):
+class BusinessFilter(PlacedFilterSet):
     cari = PortalFilterSet.search_field("by_text", _("Cari nama atau NIB"))
     provinsi = filters.ModelChoiceFilter(field_name="province", label=_("Provinsi"), queryset=own_provinces)
     kabkota = filters.ModelChoiceFilter(field_name="regency", label=_("Kabupaten/Kota"), queryset=own_regencies)
@@ -44,7 +35,7 @@ class BusinessFilter(ScopedPlaces):
         return queryset.served_in(value.pk)
 
 
-class ParticipationFilter(ScopedPlaces):
+class ParticipationFilter(PlacedFilterSet):
     cari = PortalFilterSet.search_field("by_text", _("Cari nama"))
     provinsi = filters.ModelChoiceFilter(field_name="office__province", label=_("Provinsi"), queryset=own_provinces)
     tahun = filters.ModelChoiceFilter(field_name="fiscal_year", label=_("Tahun"), queryset=FiscalYear.objects.all())

@@ -32,8 +32,17 @@ def own_regencies(request: HttpRequest | None) -> Any:
     return Regency.objects.filter(Q(province__in=provinces) | Q(province_before_2022__in=provinces))
 
 
-class ActivitySearch(PortalFilterSet):
-    """Search and place; the province filter is shown to those who see more than one."""
+class PlacedFilterSet(PortalFilterSet):
+    """Rows of a province; subclasses declare `provinsi`, which is shown to those who see more than one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.request is not None and not self.request.user.scope.national:
+            del self.filters["provinsi"]
+
+
+class ActivitySearch(PlacedFilterSet):
+    """Search and place."""
 
     cari = PortalFilterSet.search_field("by_text", _("Cari judul, kode, atau tempat"))
     provinsi = filters.ModelChoiceFilter(field_name="office__province", label=_("Provinsi"), queryset=own_provinces)
@@ -45,11 +54,6 @@ class ActivitySearch(PortalFilterSet):
     class Meta:
         model = Activity
         fields: ClassVar[list[str]] = []
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.request is not None and not self.request.user.scope.national:
-            del self.filters["provinsi"]
 
     def by_text(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.search(value)

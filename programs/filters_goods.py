@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dekon_portal.core.lists import PortalFilterSet
 
-from .filters import own_provinces
+from .filters import PlacedFilterSet, own_provinces
 from .models import (
     Delivery,
     DeliveryState,
@@ -24,16 +24,7 @@ from .models import (
 )
 
 
-class _National(PortalFilterSet):
-    """The province filter is shown to those who see more than one."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.request is not None and not self.request.user.scope.national:
-            del self.filters["provinsi"]
-
-
-class DeliveryFilter(_National):
+class DeliveryFilter(PlacedFilterSet):
     cari = PortalFilterSet.search_field("by_text", _("Cari nomor BAST, penerima, atau kegiatan"))
     provinsi = filters.ModelChoiceFilter(field_name="office__province", label=_("Provinsi"), queryset=own_provinces)
     tahun = filters.ModelChoiceFilter(
@@ -68,7 +59,7 @@ class DeliveryFilter(_National):
         return queryset.with_product(value)
 
 
-class BalanceFilter(_National):
+class BalanceFilter(PlacedFilterSet):
     provinsi = filters.ModelChoiceFilter(field_name="office__province", label=_("Provinsi"), queryset=own_provinces)
     produk = filters.ModelChoiceFilter(field_name="product", label=_("Produk"), queryset=Product.objects.all())
     satuan = filters.ChoiceFilter(field_name="unit", label=_("Satuan"), choices=Unit.choices)

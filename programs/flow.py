@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Sum
 
+from dekon_portal.core.known import NOTHING, Known
+
 from . import stock
 from .models import DeliveryItem, DeliveryState, Product, Unit
 
@@ -16,16 +18,6 @@ if TYPE_CHECKING:
     from .models import Activity
 
 
-@dataclass(frozen=True)
-class Amount:
-    """`total` of the `known` among `of` records; None when none is known, which is never 0."""
-
-    total: int | None = None
-    known: int = 0
-    of: int = 0
-
-
-NOTHING = Amount()
 Key = tuple[int, str]
 
 
@@ -35,12 +27,12 @@ class Flow:
 
     product: Product
     unit: str
-    target: Amount
-    ordered: Amount
-    produced: Amount
-    delivered: Amount
+    target: Known
+    ordered: Known
+    produced: Known
+    delivered: Known
     """By signed BAST: what left the stock."""
-    reported: Amount
+    reported: Known
     """Handed over without a signed BAST: known of, not moved (R7)."""
     left: int
     """What the office still has, of all its activities."""
@@ -77,10 +69,10 @@ def of_activity(activity: Activity) -> list[Flow]:
     return sorted(flows, key=lambda flow: (flow.product.name, flow.unit))
 
 
-def _sums(rows: QuerySet) -> dict[Key, Amount]:
+def _sums(rows: QuerySet) -> dict[Key, Known]:
     found = (
         rows.order_by()
         .values("product", "unit")
         .annotate(total=Sum("quantity"), known=Count("quantity"), of=Count("pk"))
     )
-    return {(row["product"], row["unit"]): Amount(row["total"], row["known"], row["of"]) for row in found}
+    return {(row["product"], row["unit"]): Known(row["total"], row["known"], row["of"]) for row in found}

@@ -9,11 +9,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dekon_portal.core.known import Known
 from dekon_portal.core.numbers import format_integer
 from dekon_portal.core.tables import DateColumn, DateTimeColumn, IntegerColumn, PortalTable, StateColumn
 from dekon_portal.core.templatetags.portal import unknown_mark
 
-from .flow import Amount
 from .models import Delivery, DeliveryState, Order, Production, StockBalance, StockEntry
 
 
@@ -22,7 +22,7 @@ class AmountColumn(tables.Column):  # type: ignore[misc]
 
     attrs = {"cell": {"class": "num"}}  # noqa: RUF012 (as django-tables2 has it)
 
-    def render(self, value: Amount) -> Any:
+    def render(self, value: Known) -> Any:
         if value.of == 0:
             return "–"
         total = unknown_mark() if value.total is None else format_integer(value.total)

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
+from dekon_portal.core.known import Known
 from dekon_portal.core.numbers import format_integer
 
-from .known import Known
 from .words import shown
 
 if TYPE_CHECKING:

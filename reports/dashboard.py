@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dekon_portal.core.known import Known
 from programs.models import State
 
 from .choropleth import Map, draw
 from .definitions.product_summary import ProductSummary
 from .definitions.province_summary import ProvinceSummary, dashboard_url
 from .filters import ParametersForm
-from .known import Known
 from .registry import REPORTS, Row
 from .selection import Selection
 from .tables import ReportTable, report_table

@@ -14,13 +14,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from dekon_portal.core.known import Known
 from participants.models import Business, Participation
 from programs.models import Activity, Delivery, DeliveryItem, Order, Production
 from programs.when import period
 
 from . import figures
 from .facts import FACTS, Fact
-from .known import Known
 from .lazy_rows import LazyRows
 from .registry import Column, Report, Row
 

@@ -15,10 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.scope import ScopedModel
+from dekon_portal.core.known import Known
 from participants.models import Business, Participation
 from programs.models import Activity, Delivery, DeliveryItem, DeliveryState, Order, Production, State
-
-from .known import Known
 
 if TYPE_CHECKING:
     from .selection import Selection

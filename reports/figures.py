@@ -14,11 +14,11 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 
+from dekon_portal.core.known import NOTHING, Known
 from participants.models import Participation, ServedBusiness
 from programs.models import State
 
 from .facts import FACTS, GOODS, sums
-from .known import NOTHING, Known
 from .selection import Selection
 
 GoodsKey = tuple[str, int, str]  # province, product, unit

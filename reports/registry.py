@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from dekon_portal.accounts.models import User
 from dekon_portal.accounts.roles import Action
+from dekon_portal.core.known import Known
 
-from .known import Known
 from .selection import Selection
 
 

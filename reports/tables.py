@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django_tables2.data import TableData
 
+from dekon_portal.core.known import Known
 from dekon_portal.core.lists import ForgivingPaginator
 from dekon_portal.core.numbers import format_integer
 from dekon_portal.core.tables import DateColumn, PortalTable
 from dekon_portal.core.templatetags.portal import unknown_mark
 
-from .known import Known
 from .registry import Column, Report, Row
 
 if TYPE_CHECKING:

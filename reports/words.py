@@ -8,9 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dekon_portal.core.dates import format_date
+from dekon_portal.core.known import Known
 from dekon_portal.core.numbers import format_integer
-
-from .known import Known
 
 
 def shown(value: Any) -> str:

@@ -55,7 +55,17 @@ def record(
     changes: Changes | None = None,
     note: str = "",
 ) -> AuditEntry:
-    """Write one entry. `subject` may state `trail_root` (whose Riwayat shows it); the root states its
+    """Write one entry, as `entry_of` words it."""
+    entry = entry_of(verb, subject, by=by, changes=changes, note=note)
+    with acting_as_system():  # acts on reference data belong to no province, yet leave their trace
+        entry.save()
+    return entry
+
+
+def entry_of(
+    verb: str, subject: models.Model, *, by: User | None, changes: Changes | None = None, note: str = ""
+) -> AuditEntry:
+    """An entry, not saved. `subject` may state `trail_root` (whose Riwayat shows it); the root states its
     `trail_province` and `trail_regency` (codes), which is where the entry can be read."""
     from .models import AuditEntry
 
@@ -63,7 +73,7 @@ def record(
         raise ValueError(f"audit verb not registered: {verb}")
     root = getattr(subject, "trail_root", subject)
     with translation.override("id"):
-        entry = AuditEntry(
+        return AuditEntry(
             verb=verb,
             subject=key_of(subject),
             subject_label=without_niks(str(subject)[:200]),
@@ -75,9 +85,6 @@ def record(
             changes={name: [_plain(old), _plain(new)] for name, (old, new) in (changes or {}).items()},
             note=without_niks(note),
         )
-    with acting_as_system():  # acts on reference data belong to no province, yet leave their trace
-        entry.save()
-    return entry
 
 
 def trail_of(row: models.Model) -> QuerySet[AuditEntry]:

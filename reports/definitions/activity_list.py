@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from dekon_portal.core.known import Known
 from programs.models import Activity
 from programs.when import period
 from reports import figures
-from reports.known import Known
 from reports.lazy_rows import LazyRows
 from reports.registry import Column, Report, Row, register
 from reports.selection import Selection

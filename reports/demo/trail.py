@@ -34,19 +34,7 @@ class Trail:
         changes: Mapping[str, Any] | None = None,
         note: str = "",
     ) -> None:
-        root: Any = getattr(row, "trail_root", row)
-        entry = AuditEntry(
-            verb=verb,
-            subject=audit.key_of(row),
-            subject_label=str(row)[:200],
-            root=audit.key_of(root),
-            province=root.trail_province,
-            regency=getattr(root, "trail_regency", "") or "",
-            actor=by,
-            actor_name=str(by),
-            changes={name: [_plain(old), _plain(new)] for name, (old, new) in (changes or {}).items()},
-            note=note,
-        )
+        entry = audit.entry_of(verb, row, by=by, changes=changes, note=note)
         self._waiting.append((entry, at))
 
     def write(self) -> None:
@@ -64,7 +52,3 @@ def set_times(model: type[models.Model], field: str, times: Mapping[int, datetim
     for moment, pks in groups.items():
         for start in range(0, len(pks), 900):
             model._base_manager.filter(pk__in=pks[start : start + 900]).update(**{field: moment})
-
-
-def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, bool | int) else str(value)[:500]

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from dekon_portal.core.known import Known
 from dekon_portal.core.refusal import NotAllowed
 from programs import flow, goods
 from programs.models import Delivery, Order, Production, StockEntry
@@ -39,7 +40,7 @@ def test_r4_an_order_may_have_no_known_quantity(kalsel):
     make.order(activity, officer, None)
     make.order(activity, officer, 500)
     [row] = flow.of_activity(activity)
-    assert row.ordered == flow.Amount(total=500, known=1, of=2)
+    assert row.ordered == Known(total=500, known=1, of=2)
 
 
 @pytest.mark.parametrize("quantity", [0, -5])

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
+from dekon_portal.core.known import Known
 from dekon_portal.core.refusal import NotAllowed, Stale
 from participants import people
 from programs import flow, goods, stock
@@ -28,13 +29,13 @@ def test_r4_totals_say_how_many_are_known(activity_sumsel, officer_sumsel):
     for quantity in (None, 100, None, 200):
         make.production(activity_sumsel, officer_sumsel, quantity)
     [row] = flow.of_activity(activity_sumsel)
-    assert row.produced == flow.Amount(total=300, known=2, of=4)
+    assert row.produced == Known(total=300, known=2, of=4)
 
 
 def test_r4_nothing_known_is_not_zero(activity_sumsel, officer_sumsel):
     make.production(activity_sumsel, officer_sumsel, None)
     [row] = flow.of_activity(activity_sumsel)
-    assert row.produced == flow.Amount(total=None, known=0, of=1)
+    assert row.produced == Known(total=None, known=0, of=1)
 
 
 def test_the_flow_takes_the_same_queries_for_many_products(

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from dekon_portal.core.known import NOTHING, Known
 from programs.models import Province
 from reports.choropleth import draw
-from reports.known import NOTHING, Known
 from reports.registry import Column, Row
 from reports.selection import Selection
 

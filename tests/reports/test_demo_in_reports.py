@@ -8,9 +8,9 @@ from django.apps import apps
 from django.core.management import call_command
 
 from dekon_portal.accounts.models import User
+from dekon_portal.core.known import NOTHING, Known
 from programs.models import Activity
 from reports.document import carry_out
-from reports.known import NOTHING, Known
 from reports.registry import REPORTS
 from reports.selection import Selection
 

@@ -6,10 +6,10 @@ import pytest
 
 from dekon_portal.accounts.models import User
 from dekon_portal.accounts.scope import acting_as
+from dekon_portal.core.known import Known
 from programs.models import Commodity, Delivery, DeliveryState, Province
 from reports.facts import FACTS
 from reports.figures import figure_of
-from reports.known import Known
 from reports.registry import REPORTS
 from reports.selection import Selection
 from tests import make

@@ -10,8 +10,8 @@ import pypdf
 import pytest
 from django.core.management import CommandError, call_command
 
+from dekon_portal.core.known import Known
 from reports.document import Document
-from reports.known import Known
 from reports.registry import REPORTS, Column, flat_in_words
 from reports.selection import Selection
 from reports.writers import WRITERS

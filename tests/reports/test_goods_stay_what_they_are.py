@@ -2,8 +2,8 @@
 
 import pytest
 
+from dekon_portal.core.known import NOTHING, Known
 from programs import goods
-from reports.known import NOTHING, Known
 from tests import make
 
 from .pages import row_of, text_of
