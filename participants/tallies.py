@@ -5,17 +5,22 @@ The number of queries does not grow with the rows; `differences` proves the coun
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery, Sum
 
 from programs.models import Activity, Office
 
-from .models import ActivityTally, Participation, Person, ServedBusiness
+from .models import ActivityTally, Participation, Person, ProvinceTally, ServedBusiness
 
-FIELDS = ("women", "men", "sex_unknown", "new_entrepreneurs", "new_entrepreneur_unknown", "businesses")
+PEOPLE = ("women", "men", "sex_unknown", "new_entrepreneurs", "new_entrepreneur_unknown")
+FIELDS = (*PEOPLE, "businesses")
+
+Place = tuple[int, str]
+"""A year and a province."""
 
 
 def refresh(activity_ids: Iterable[int]) -> None:
@@ -28,6 +33,7 @@ def refresh(activity_ids: Iterable[int]) -> None:
         _repeat_sexes(ids)
         _refresh_tallies(ids)
         _refresh_served(ids)
+        _refresh_provinces(ids)
 
 
 def wait_for_turn(ids: list[int]) -> None:
@@ -110,12 +116,48 @@ def _insert_served(where: Q) -> None:
         )
 
 
+def _refresh_provinces(ids: list[int]) -> None:
+    found = Activity._base_manager.filter(pk__in=ids).order_by()
+    places = set(found.values_list("fiscal_year", "office__province"))
+    counts = counted_provinces(places)
+    ProvinceTally._base_manager.bulk_create(
+        [
+            ProvinceTally(fiscal_year_id=year, province_id=province, **counts[year, province])
+            for year, province in sorted(places)
+        ],
+        update_conflicts=True,
+        unique_fields=["fiscal_year", "province"],
+        update_fields=list(FIELDS),
+    )
+
+
+def counted_provinces(places: set[Place] | None = None) -> dict[Place, dict[str, int]]:
+    """The counts of each province and year with work, or of `places`, from the counts one step closer to the rows."""
+    activities, served = ActivityTally._base_manager.order_by(), ServedBusiness._base_manager.order_by()
+    if places is not None:
+        years, provinces = {year for year, _province in places}, {province for _year, province in places}
+        activities = activities.filter(activity__fiscal_year__in=years, activity__office__province__in=provinces)
+        served = served.filter(fiscal_year__in=years, province__in=provinces)
+    counts: dict[Place, dict[str, int]] = defaultdict(lambda: dict.fromkeys(FIELDS, 0))
+    place = ("activity__fiscal_year", "activity__office__province")
+    people: Any = activities.values_list(*place).annotate(*(Sum(name) for name in PEOPLE))
+    for year, province, *sums in people:
+        counts[year, province] |= dict(zip(PEOPLE, sums, strict=True))
+    businesses: Any = served.values_list("fiscal_year", "province").annotate(Count("pk"))
+    for year, province, count in businesses:
+        counts[year, province]["businesses"] = count
+    return counts
+
+
 def differences() -> list[tuple[Any, ...]]:
-    """("activity", id), ("served", year, province, business) or ("sex", participation) wherever what is kept is not
-    what the rows say."""
+    """("activity", id), ("served", year, province, business), ("province", year, province) or ("sex", participation)
+    wherever what is kept is not what the rows say."""
     sexes = [("sex", pk) for pk in _other_sexes().order_by("pk").values_list("pk", flat=True)]
     return (
-        [("activity", pk) for pk in _tally_differences()] + [("served", *key) for key in _served_differences()] + sexes
+        [("activity", pk) for pk in _tally_differences()]
+        + [("served", *key) for key in _served_differences()]
+        + [("province", *key) for key in _province_differences()]
+        + sexes
     )
 
 
@@ -131,3 +173,12 @@ def _served_differences() -> list[tuple[int, str, int]]:
     truth = {(row["fiscal_year"], row["office__province"], row["business"]) for row in _witnesses()}
     kept = set(ServedBusiness._base_manager.values_list("fiscal_year", "province", "business"))
     return sorted(truth ^ kept)
+
+
+def _province_differences() -> list[Place]:
+    truth, nothing = counted_provinces(), dict.fromkeys(FIELDS, 0)
+    kept = {
+        (tally.fiscal_year_id, tally.province_id): {name: getattr(tally, name) for name in FIELDS}
+        for tally in ProvinceTally._base_manager.all()
+    }
+    return sorted(key for key in truth.keys() | kept.keys() if truth.get(key, nothing) != kept.get(key, nothing))

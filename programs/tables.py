@@ -40,7 +40,7 @@ class ActivityTable(PortalTable):
     title = TitleColumn()
     state = StateColumn(State, accessor="review_state", verbose_name=gettext_lazy("Status"), order_by=("state", "code"))
     kind = tables.Column()
-    when = tables.Column(accessor="pk", verbose_name=gettext_lazy("Waktu"), order_by=("starts", "code"))
+    when = tables.Column(accessor="pk", verbose_name=gettext_lazy("Waktu"), order_by=("begins_on", "code"))
     regency = tables.Column(order_by=("regency__name", "code"))
     target_participants = IntegerColumn(verbose_name=gettext_lazy("Target peserta"))
 

@@ -22,7 +22,7 @@ from .definitions.province_summary import ProvinceSummary, dashboard_url
 from .filters import ParametersForm
 from .registry import REPORTS, Row
 from .selection import Selection
-from .tables import ReportTable, report_table
+from .tables import ReportTable
 
 MEASURES: Final = ("activities", "participants", "businesses", "new_entrepreneurs")
 _PEOPLE: Final = ("participants", "women", "men", "sex_unknown", "new_entrepreneurs", "businesses")
@@ -112,7 +112,7 @@ class Dashboard:
     def goods(self) -> ReportTable:
         """One line per product and unit, never added up (R5)."""
         lines = self.products.closing(self.selection, self.products.rows(self.selection))
-        return report_table(self.products, lines, columns=[self.products.column(name) for name in _PER_PRODUCT])
+        return ReportTable(self.products, lines, columns=[self.products.column(name) for name in _PER_PRODUCT])
 
     # --- Provinces ---
     @property
@@ -137,7 +137,7 @@ class Dashboard:
         """The figures of the map and more, in words: what a screen reader reads instead of it."""
         whole = Row(self.provinces.added(self.rows), narrowed=self.selection.narrowed(province=None))
         columns = [self.provinces.column(name) for name in _PER_PROVINCE]
-        return report_table(self.provinces, self.rows, columns=columns, closing=whole, chosen=self.chosen)
+        return ReportTable(self.provinces, self.rows, columns=columns, closing=whole, chosen=self.chosen)
 
 
 def dashboard_of(form: DashboardForm) -> Dashboard:

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.scope import ScopedModel
 from dekon_portal.core.known import Known
-from participants.models import Business, Participation
+from participants.models import Business, Participation, ServedBusiness
 from programs.models import Activity, Delivery, DeliveryItem, DeliveryState, Order, Production, State
 
 if TYPE_CHECKING:
@@ -105,9 +105,18 @@ class DistinctBusinesses(Fact):
 
     def rows(self, selection: Selection) -> QuerySet[Any]:
         """Reached through participations in reach, so an IKM of a neighbouring regency that came is listed too."""
-        joined = Participation.objects.visible_to(selection.user).filter(selection.of_activity("activity__", kept=""))
-        rows = Business.objects.all()._scoped_by(Q(Exists(joined.filter(business=OuterRef("pk")))))
+        if selection.covers_whole_provinces:
+            served = ServedBusiness.objects.visible_to(selection.user).filter(fiscal_year=selection.year)
+            rows = of_businesses(served.filter(province=selection.province) if selection.province else served)
+        else:
+            joined = Participation.objects.visible_to(selection.user)
+            rows = of_businesses(joined.filter(selection.of_activity("activity__", kept="")))
         return rows.select_related(*self.labels).order_by("pk")
+
+
+def of_businesses(rows: QuerySet[Any]) -> QuerySet[Business]:
+    """The IKM that these scoped rows name: who reaches the rows reaches them."""
+    return Business.objects.all()._scoped_by(Q(Exists(rows.filter(business=OuterRef("pk")))))
 
 
 _GOODS: Final[dict[str, Any]] = {"amount": F("quantity"), "is_goods": True, "unit": ""}

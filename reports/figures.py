@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from dekon_portal.core.known import NOTHING, Known
-from participants.models import Participation, ServedBusiness
+from participants.models import Participation, ProvinceTally
+from participants.tallies import PEOPLE
 from programs.models import State
 
 from .facts import FACTS, GOODS, sums
@@ -65,30 +66,33 @@ class Goods:
 
 
 def work_by_province(selection: Selection) -> dict[str, Work]:
-    """Work per province code; one query over activities and their tallies."""
-    counts = ("women", "men", "sex_unknown", "new_entrepreneurs", "new_entrepreneur_unknown")
-    found: Any = (
-        selection.activities()
-        .order_by()
-        .values("office__province")
-        .annotate(
-            **{f"in_{state}": Count("pk", filter=Q(state=state)) for state in State.values},
-            **{f"sum_{name}": Sum(f"tally__{name}", default=0) for name in counts},
-        )
-    )
-    return {
-        row["office__province"]: _work(
-            {state: row[f"in_{state}"] for state in State.values}, {name: row[f"sum_{name}"] for name in counts}
-        )
-        for row in found
-    }
+    """Work per province code: activities counted by state, people from what is kept."""
+    states: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(State.values, 0))
+    found: Any = selection.activities().order_by().values_list("office__province", "state").annotate(Count("pk"))
+    for province, state, count in found:
+        states[province][state] = count
+    people = {province: counts for province, *counts in _people_by_province(selection)}
+    nobody = [0] * len(PEOPLE)
+    return {province: _work(counts, *people.get(province, nobody)) for province, counts in states.items()}
 
 
-def _work(states: dict[str, int], sums: dict[str, int]) -> Work:
-    people = sums["women"] + sums["men"] + sums["sex_unknown"]
-    known = people - sums["new_entrepreneur_unknown"]
-    new = Known(sums["new_entrepreneurs"] if known else None, known, people)
-    return Work(states, sums["women"], sums["men"], sums["sex_unknown"], new)
+def _people_by_province(selection: Selection) -> Any:
+    """(province, *PEOPLE): from the sums kept for whole provinces, else added up from each activity's."""
+    if selection.covers_whole_provinces:
+        return _kept(selection).values_list("province", *PEOPLE)
+    sums = (Sum(f"tally__{name}", default=0) for name in PEOPLE)
+    return selection.activities().order_by().values_list("office__province").annotate(*sums)
+
+
+def _kept(selection: Selection) -> QuerySet[ProvinceTally]:
+    kept = ProvinceTally.objects.countable_by(selection.user).filter(fiscal_year=selection.year)
+    return kept.filter(province=selection.province) if selection.province else kept
+
+
+def _work(states: dict[str, int], women: int, men: int, sex_unknown: int, new: int, new_unknown: int) -> Work:
+    people = women + men + sex_unknown
+    known = people - new_unknown
+    return Work(states, women, men, sex_unknown, Known(new if known else None, known, people))
 
 
 def total_work(parts: Iterable[Work]) -> Work:
@@ -107,14 +111,11 @@ def total_work(parts: Iterable[Work]) -> Work:
 def businesses_by_province(selection: Selection) -> dict[str, int]:
     """Distinct IKM that take part, per province code; an IKM belongs to one province, so the nation is their sum."""
     if selection.covers_whole_provinces:
-        served = ServedBusiness.objects.countable_by(selection.user).filter(fiscal_year=selection.year)
-        if selection.province:
-            served = served.filter(province=selection.province)
-        return dict(served.order_by().values_list("province").annotate(Count("pk")))
-    joined = Participation.objects.countable_by(selection.user).filter(
-        selection.of_activity("activity__", kept=""), business__isnull=False
-    )
-    return dict(joined.order_by().values_list("office__province").annotate(Count("business", distinct=True)))
+        return dict(_kept(selection).values_list("province", "businesses"))
+    # By way of the activity, whose covering index leads to the IKM of each through another: no row is read.
+    joined = Participation.objects.countable_by(selection.user).filter(selection.of_activity("activity__"))
+    found: Any = joined.order_by().values_list("activity__office__province").annotate(Count("business", distinct=True))
+    return dict(found)
 
 
 def goods_by_province(selection: Selection) -> dict[GoodsKey, Goods]:

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
-from django.db.models.lookups import GreaterThanOrEqual, LessThan
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dekon_portal.accounts.scope import Reach
@@ -167,10 +165,7 @@ class Selection:
 
 
 def _begins_in(path: str, year: int, quarter: int) -> Q:
-    """An activity belongs to the quarter it begins in, as carried out where known, else as planned; unknown to none."""
-    begin = Coalesce(
-        *(F(f"{path}{field}") for field in ("actual_start", "actual_month", "planned_start", "planned_month"))
-    )
+    """An activity belongs to the quarter it begins in; where that is unknown, to none."""
     first = date(year, 3 * quarter - 2, 1)
     after = date(year, 3 * quarter + 1, 1) if quarter < 4 else date(year + 1, 1, 1)
-    return Q(GreaterThanOrEqual(begin, first)) & Q(LessThan(begin, after))
+    return Q(**{f"{path}begins_on__gte": first, f"{path}begins_on__lt": after})

@@ -1,21 +1,26 @@
-"""A report as the page's table: figures lead to their rows, unknown, zero and nothing look different (R4, R10)."""
+"""A report as the page's table: figures lead to their rows, unknown, zero and nothing look different (R4, R10).
+
+Drawn by templates/reports/_table.html and not by django-tables2, which takes a tenth of a second for 34 provinces.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
-import django_tables2 as tables
+from django.core.paginator import Page
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django_tables2.data import TableData
 
+from dekon_portal.core.dates import format_date
 from dekon_portal.core.known import Known
 from dekon_portal.core.lists import ForgivingPaginator
 from dekon_portal.core.numbers import format_integer
-from dekon_portal.core.tables import DateColumn, PortalTable
+from dekon_portal.core.tables import PAGE_SIZES
 from dekon_portal.core.templatetags.portal import unknown_mark
 
 from .registry import Column, Report, Row
@@ -26,37 +31,85 @@ if TYPE_CHECKING:
 PAGE_SIZE = 50
 
 
-class RowData(TableData):  # type: ignore[misc]
-    """Rows as they are, list or lazy: a page costs a page."""
+@dataclass(frozen=True)
+class Heading:
+    """A column of the table; `attributes` are those of each of its cells."""
 
-    def __len__(self) -> int:
-        return len(self.data)
+    column: Column
+    words: str
+    attributes: SafeString
 
-
-class TextColumn(tables.Column):  # type: ignore[misc]
-    """Words; the first column of a row leads to the thing the row is."""
-
-    def __init__(self, *, leads: bool, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.leads = leads
-
-    def render(self, value: Any, record: Row) -> Any:
-        if isinstance(value, bool):
-            return _("Ya") if value else _("Tidak")
-        return format_html('<a href="{}">{}</a>', record.url, value) if self.leads and record.url else value
+    @classmethod
+    def of(cls, column: Column) -> Heading:
+        words, css = column.heading, SafeString(' class="num"' if column.is_number else "")
+        return cls(column, words, format_html('data-label="{}"{}', words, css))
 
 
-class FigureColumn(tables.Column):  # type: ignore[misc]
-    """A figure, a link to its rows where there are any."""
+Cells = list[tuple[Heading, Any]]
 
-    attrs: ClassVar[dict[str, Any]] = {"cell": {"class": "num"}}
 
-    def __init__(self, *, drill: Any, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.drill = drill
+class ReportTable:
+    """The rows with all columns or some; `closing` is the last line, `chosen` the province to mark."""
 
-    def render(self, value: Any, record: Row) -> Any:
-        return linked(value, self.drill(record.narrowed))
+    page: Page[Row] | None = None
+    page_sizes = PAGE_SIZES
+
+    def __init__(
+        self,
+        report: Report,
+        rows: Sequence[Row],
+        *,
+        columns: Sequence[Column] | None = None,
+        closing: Row | None = None,
+        chosen: str = "",
+    ) -> None:
+        self.report, self.rows, self.closing, self.chosen = report, rows, closing, chosen
+        self.headings = [Heading.of(column) for column in columns or report.columns]
+
+    def paginated(self, request: HttpRequest) -> ReportTable:
+        """Cut to the page and size that the address names; a number that makes no sense is forgiven."""
+        size, page = request.GET.get("per_page", ""), request.GET.get("page", "")
+        paginator = ForgivingPaginator(self.rows, int(size) if size in map(str, self.page_sizes) else PAGE_SIZE)
+        self.page = paginator.page(int(page) if page.isdecimal() and len(page) < 8 and int(page) else 1)
+        return self
+
+    @property
+    def lines(self) -> Iterator[tuple[bool, Cells]]:
+        """Whether the line is the chosen one, and its cells."""
+        for row in self.rows if self.page is None else self.page:
+            yield self._is_chosen(row), [(heading, self._cell(heading.column, row)) for heading in self.headings]
+
+    @property
+    def last_line(self) -> Cells:
+        """What the table adds up to; what is not added up stays blank."""
+        whole = self.closing
+        return [(heading, self._total(heading.column, whole)) for heading in self.headings] if whole else []
+
+    def _is_chosen(self, row: Row) -> bool:
+        province = row.narrowed and row.narrowed.province
+        return bool(self.chosen and province and province.pk == self.chosen)
+
+    def _cell(self, column: Column, row: Row) -> Any:
+        value = row.values[column.name]
+        if value is None or value == "":
+            return unknown_mark()
+        if column.is_number:
+            return linked(value, self.report.drill(row.narrowed, column))
+        words = _words(value)
+        leads = row.url and column is self.headings[0].column
+        return format_html('<a href="{}">{}</a>', row.url, words) if leads else words
+
+    def _total(self, column: Column, whole: Row) -> Any:
+        value = whole.values.get(column.name)
+        if value is None:
+            return pgettext("total", "Jumlah") if column is self.headings[0].column else " "
+        return linked(value, self.report.drill(whole.narrowed, column)) if column.is_number else value
+
+
+def _words(value: Any) -> Any:
+    if isinstance(value, bool):
+        return _("Ya") if value else _("Tidak")
+    return format_date(value) if isinstance(value, date) else value
 
 
 def linked(value: int | Known, url: str) -> Any:
@@ -80,60 +133,3 @@ def in_words(value: int | Known) -> Any:
         "of": format_integer(value.of),
     }
     return format_html('<span>{}<br><span class="soft small">{}</span></span>', total, known)
-
-
-class ReportTable(PortalTable):
-    class Meta(PortalTable.Meta):
-        orderable = False
-        attrs: ClassVar[dict[str, Any]] = {"class": "table table-vcenter list wide"}
-
-
-def report_table(
-    report: Report,
-    rows: Sequence[Row],
-    *,
-    columns: Sequence[Column] | None = None,
-    closing: Row | None = None,
-    chosen: str = "",
-) -> ReportTable:
-    """The rows as a table of all columns or some; `closing` is its last line, `chosen` the province to mark."""
-    shown = columns or report.columns
-    found = [
-        (column.name, _column(report, column, leads=place == 0, closing=closing)) for place, column in enumerate(shown)
-    ]
-    marks = {"aria-current": lambda record: "true" if chosen and _province(record) == chosen else None}
-    return ReportTable(RowData(rows), extra_columns=found, row_attrs=marks)
-
-
-def _province(row: Row) -> str:
-    return row.narrowed.province.pk if row.narrowed and row.narrowed.province else ""
-
-
-def _column(report: Report, column: Column, *, leads: bool, closing: Row | None) -> tables.Column:
-    shared: dict[str, Any] = {"accessor": f"values__{column.name}", "verbose_name": column.heading}
-    drill = partial(report.drill, column=column)
-    if closing is not None:
-        shared["footer"] = _last(closing, column, drill, leads=leads)
-    if column.is_number:
-        return FigureColumn(drill=drill, **shared)
-    return DateColumn(**shared) if column.kind == "date" else TextColumn(leads=leads, **shared)
-
-
-def _last(closing: Row, column: Column, drill: Any, *, leads: bool) -> Any:
-    """A cell of the last line; what is not added up stays blank."""
-    value = closing.values.get(column.name)
-    if value is None:
-        return pgettext("total", "Jumlah") if leads else " "
-    return linked(value, drill(closing.narrowed)) if column.is_number else value
-
-
-def paginated(table: ReportTable, request: HttpRequest) -> ReportTable:
-    """Cut to the page and size that the address names; a number that makes no sense is forgiven."""
-    size, page = request.GET.get("per_page", ""), request.GET.get("page", "")
-    table.request = request
-    table.paginate(
-        paginator_class=ForgivingPaginator,
-        per_page=int(size) if size in map(str, table.page_sizes) else PAGE_SIZE,
-        page=int(page) if page.isdecimal() and len(page) < 8 and int(page) else 1,
-    )
-    return table

@@ -16,6 +16,7 @@ from django_tables2 import RequestConfig
 from .dates import format_datetime
 from .exports import csv_response, xlsx_response
 from .nik import holds_nik
+from .tables import PAGE_SIZES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from .tables import PortalTable
 
-PAGE_SIZE = 25
+PAGE_SIZE = PAGE_SIZES[0]
 
 
 class PortalFilterSet(filters.FilterSet):  # type: ignore[misc]
@@ -126,7 +127,7 @@ def scope_sentence(request: HttpRequest) -> str:
 
 def _page_size(request: HttpRequest) -> int:
     text = request.GET.get("per_page", "")
-    return int(text) if text in ("25", "50", "100") else PAGE_SIZE
+    return int(text) if text in map(str, PAGE_SIZES) else PAGE_SIZE
 
 
 def _dicts(rows: Any, as_dict: Any) -> Iterable[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -9,12 +10,14 @@ import django_tables2 as tables
 from django.db.models import Choices
 from django.template.loader import render_to_string
 from django.utils.functional import lazy
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from .nik import mask
 from .templatetags import portal
 
+PAGE_SIZES = (25, 50, 100)
 _FIGURES = {"cell": {"class": "num"}}
 
 
@@ -24,13 +27,26 @@ class PortalTable(tables.Table):  # type: ignore[misc]
     A missing value reads *belum diketahui* (R4) unless the column says otherwise with `default=`.
     """
 
-    page_sizes = (25, 50, 100)
+    page_sizes = PAGE_SIZES
 
     def paginate(self, *args: Any, per_page: int | None = None, **kwargs: Any) -> Any:
         """A page has one of our sizes: any other that an address asks for (a million, or none) gives the smallest."""
         return super().paginate(
             *args, per_page=per_page if per_page in self.page_sizes else self.page_sizes[0], **kwargs
         )
+
+    @property
+    def lines(self) -> Iterator[tuple[str, list[tuple[str, Any]]]]:
+        """The rows as portal.html draws them: attributes of the row, then attributes and content of each cell.
+
+        What a cell's attributes say hangs on its column only, so they are made once and not once a cell.
+        """
+        made = {
+            column.name: format_html('data-label="{}" {}', column.header, column.attrs["td"].as_html())
+            for column in self.columns
+        }
+        for row in self.paginated_rows:
+            yield row.attrs.as_html(), [(made[column.name], cell) for column, cell in row.items()]
 
     class Meta:
         template_name = "django_tables2/portal.html"

@@ -3,7 +3,7 @@
 from .businesses import Business, OrderTaker, ProductionMaker
 from .imports import BatchState, ImportBatch, ImportIssue, StagedRow, Verdict
 from .people import Participation, ParticipationRole, Person, Sex
-from .tallies import ActivityTally, ServedBusiness
+from .tallies import ActivityTally, ProvinceTally, ServedBusiness
 
 __all__ = [
     "ActivityTally",
@@ -16,6 +16,7 @@ __all__ = [
     "ParticipationRole",
     "Person",
     "ProductionMaker",
+    "ProvinceTally",
     "ServedBusiness",
     "Sex",
     "StagedRow",

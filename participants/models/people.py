@@ -147,7 +147,9 @@ class Participation(HangsOnActivity):
 
     scope_path = ScopePath(province="office__province_id", regency="activity__regency_id")
 
-    activity = models.ForeignKey(Activity, models.PROTECT, related_name="participations", verbose_name=_("kegiatan"))
+    activity = models.ForeignKey(  # found through the index with the IKM
+        Activity, models.PROTECT, related_name="participations", verbose_name=_("kegiatan"), db_index=False
+    )
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", editable=False)
     fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+", editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="participations", verbose_name=_("orang"))
@@ -182,6 +184,7 @@ class Participation(HangsOnActivity):
             )
         ]
         indexes: ClassVar = [
+            models.Index(fields=["activity", "business"], name="participation_of_business"),
             models.Index(fields=["fiscal_year", "office", "business"], name="participation_year_business"),
             models.Index(fields=["fiscal_year", "sex", "office"], name="participation_year_sex"),
         ]

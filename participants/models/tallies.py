@@ -1,4 +1,7 @@
-"""Counts kept in the same transaction as the facts, so that dashboards add 20,000 rows, not 500,000."""
+"""Counts kept in the same transaction as the facts, so that dashboards add a row per province, not 500,000.
+
+Their only writer is participants/tallies.py; `verify_figures` recounts them.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,9 @@ from programs.models import Activity, FiscalYear, Province
 from .businesses import Business
 
 
-class ActivityTally(ScopedModel):
-    """How many people and IKM take part. The only writer is participants/tallies.py; `verify_figures` recounts."""
+class Tally(ScopedModel):
+    """How many people and IKM take part."""
 
-    scope_path = ScopePath(province="activity__office__province_id", regency="activity__regency_id")
-
-    activity = models.OneToOneField(Activity, models.CASCADE, primary_key=True, related_name="tally")
     women = models.PositiveIntegerField(default=0)
     men = models.PositiveIntegerField(default=0)
     sex_unknown = models.PositiveIntegerField(default=0)
@@ -25,9 +25,37 @@ class ActivityTally(ScopedModel):
     new_entrepreneur_unknown = models.PositiveIntegerField(default=0)
     businesses = models.PositiveIntegerField(default=0)
 
+    class Meta:
+        abstract = True
+
     @property
     def people(self) -> int:
         return self.women + self.men + self.sex_unknown
+
+
+class ActivityTally(Tally):
+    """Those of an activity."""
+
+    scope_path = ScopePath(province="activity__office__province_id", regency="activity__regency_id")
+
+    activity = models.OneToOneField(Activity, models.CASCADE, primary_key=True, related_name="tally")
+
+
+class ProvinceTally(Tally):
+    """Those of a province in a year: its activities added up, each IKM counted once."""
+
+    scope_path = ScopePath(province="province_id")
+
+    fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+", db_index=False)
+    province = models.ForeignKey(Province, models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["fiscal_year", "province"], name="province_tally_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.province} {self.fiscal_year}"
 
 
 class ServedBusiness(ScopedModel):

@@ -67,10 +67,6 @@ class ActivityQuerySet(ScopedQuerySet["Activity"]):
         text = text.strip()
         return self.filter(Q(title__icontains=text) | Q(code__icontains=text) | Q(place__icontains=text))
 
-    def with_start(self) -> Self:
-        """`starts`: the first day or month known, as carried out before as planned; for sorting."""
-        return self.annotate(starts=Coalesce("actual_start", "actual_month", "planned_start", "planned_month"))
-
     def open_for_changes(self) -> Self:
         return self.filter(state__in=OPEN_STATES)
 
@@ -110,6 +106,12 @@ class Activity(Versioned, ScopedModel):
     actual_start = models.DateField(_("mulai"), null=True, blank=True)
     actual_end = models.DateField(_("selesai"), null=True, blank=True)
     actual_month = models.DateField(_("bulan pelaksanaan"), null=True, blank=True)
+    begins_on = models.GeneratedField(
+        expression=Coalesce("actual_start", "actual_month", "planned_start", "planned_month"),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+        help_text="The first day or month known, as carried out before as planned.",
+    )
     regency = models.ForeignKey(
         Regency, models.PROTECT, null=True, blank=True, related_name="activities", verbose_name=_("kabupaten/kota")
     )
@@ -138,7 +140,12 @@ class Activity(Versioned, ScopedModel):
         verbose_name_plural = pgettext_lazy("plural", "kegiatan")
         ordering = ("-fiscal_year_id", "code")  # by the relation, it would follow FiscalYear's own falling order
         indexes: ClassVar = [
-            models.Index(fields=["fiscal_year", "office", "state"], name="activity_year_office_state"),
+            # What dashboards ask of all activities, so that they read this and not 500 bytes for each.
+            models.Index(
+                fields=["fiscal_year", "office", "state"],
+                include=["id", "commodity", "begins_on"],
+                name="activity_year_office",
+            ),
             models.Index(fields=["state", "state_since"], name="activity_queue"),
         ]
         constraints: ClassVar = [

@@ -95,6 +95,9 @@ class Delivery(Versioned, HangsOnActivity):
         verbose_name = _("penyerahan")
         verbose_name_plural = pgettext_lazy("plural", "penyerahan")
         ordering = (F("handed_over_on").desc(nulls_first=True), "-pk")
+        indexes: ClassVar = [
+            models.Index(fields=["fiscal_year", "office", "state"], include=["id"], name="delivery_year_office")
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["office", "fiscal_year", "number"],

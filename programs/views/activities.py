@@ -74,7 +74,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
         empty |= {"text": _("Ubah saringannya, atau tambahkan kegiatannya."), **primary}
     return list_page(
         request,
-        Activity.objects.visible_to(request.user).with_labels().with_start(),
+        Activity.objects.visible_to(request.user).with_labels(),
         filter_class=ActivityFilter,
         table_class=NationalActivityTable if request.user.scope.national else ActivityTable,
         title=_("Kegiatan"),

@@ -18,7 +18,7 @@ from reports.drill import Proof, RowsBehind
 from reports.facts import FACTS
 from reports.filters import ParameterFilter, ParametersForm
 from reports.registry import REPORTS, Column, Report, reports_for, rows_url
-from reports.tables import paginated, report_table
+from reports.tables import ReportTable
 from reports.writers import WRITERS
 
 if TYPE_CHECKING:
@@ -47,18 +47,18 @@ def _carried_out(request: HttpRequest, document: Document) -> dict[str, Any]:
     """The report's table on the page; what is not added up across goods comes as a table of its own."""
     found, closing = document.report, document.closing
     whole = closing[0] if len(closing) == 1 else None
-    table = report_table(found, document.rows, closing=whole)
+    table = ReportTable(found, document.rows, closing=whole)
     parts = None
     if len(closing) > 1:
         columns = [column for column in found.columns if column.total or column.name in found.subtotals_by]
         columns.sort(key=lambda column: column.total)
-        parts = report_table(found, closing, columns=columns)
+        parts = ReportTable(found, closing, columns=columns)
     query = urlencode(document.selection.query)
     return {
         "document": document,
         "count": len(document.rows),
         "scope": document.scope,
-        "table": paginated(table, request),
+        "table": table.paginated(request),
         "parts": parts,
         "exports": [
             (writer.label, f"{reverse('reports:download', args=[found.key, kind])}?{query}")
@@ -98,7 +98,7 @@ def rows(request: HttpRequest, key: str) -> HttpResponse | FileResponse:
             "unit": selection.unit_label or column.unit,
             "proof": Proof.of(selection, listed),
             "scope": document.scope,
-            "table": paginated(report_table(behind, listed), request),
+            "table": ReportTable(behind, listed).paginated(request),
             "exports": [(WRITERS[kind].label, f"{here}&_export={kind}") for kind in ROW_FILES],
         },
     )

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from participants import people, tallies
-from participants.models import ActivityTally, Participation, ServedBusiness
+from participants.models import ActivityTally, Participation, ProvinceTally, ServedBusiness
 from tests import make
 
 
@@ -81,9 +81,28 @@ def test_differences_name_what_is_wrong(office_sumsel, officer_sumsel):
     make.participation(activity, officer_sumsel, business=tailor)
     ActivityTally._base_manager.update(women=7)
     ServedBusiness._base_manager.all().delete()
-    assert tallies.differences() == [("activity", activity.pk), ("served", 2020, "16", tailor.pk)]
+    assert tallies.differences() == [
+        ("activity", activity.pk),
+        ("served", 2020, "16", tailor.pk),
+        ("province", 2020, "16"),
+    ]
     tallies.refresh([activity.pk])
     assert tallies.differences() == []
+
+
+def test_a_province_counts_an_ikm_of_two_activities_once(office_sumsel, officer_sumsel):
+    tailor = make.business()
+    for who in (make.person(sex="P"), make.person(sex="L")):
+        activity = make.activity(office_sumsel, officer_sumsel)
+        make.participation(activity, officer_sumsel, person=who, business=tailor)
+    kept = ProvinceTally._base_manager.get(fiscal_year=2020, province="16")
+    assert (kept.women, kept.men, kept.businesses) == (1, 1, 1)
+
+
+def test_a_wrong_sum_of_a_province_is_named(office_sumsel, officer_sumsel):
+    make.participation(make.activity(office_sumsel, officer_sumsel), officer_sumsel)
+    ProvinceTally._base_manager.update(men=70)
+    assert tallies.differences() == [("province", 2020, "16")]
 
 
 def test_recount_takes_as_many_queries_for_one_row_as_for_many(office_sumsel, officer_sumsel):
