@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from django.db import connection
@@ -29,6 +30,7 @@ class Page:
 
 
 def run(requests: int, rows: int) -> None:
+    import_module("dekon_portal.wsgi")  # what a server does as it starts
     pages = list(_pages(build(rows)))
     clients = {who: _signed_in(name) for who, name in WHO.items()}
     lines, slow = [], 0

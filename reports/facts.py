@@ -6,6 +6,7 @@ may be unknown (R4).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.scope import ScopedModel
-from dekon_portal.core.known import Known
+from dekon_portal.core.known import NOTHING, Known
 from participants.models import Business, Participation, ServedBusiness
 from programs.models import Activity, Delivery, DeliveryItem, DeliveryState, Order, Production, State
 
@@ -88,15 +89,18 @@ class Fact:
 
 def sums(facts: Sequence[Fact], selection: Selection, *keys: str) -> dict[tuple[Any, ...], dict[str, Known]]:
     """Totals by province and `keys` (fields of the row), for facts of one model in one query, by the fact's key."""
-    model, names = facts[0].model, (f"{facts[0].place}office__province", *keys)
+    model, names = facts[0].model, (f"{facts[0].place}office", *keys)
     rows: QuerySet[Any] = model.objects.countable_by(selection.user).filter(facts[0].condition(selection))  # type: ignore[attr-defined]
     aggregates: dict[str, Any] = {}
     for fact in facts:
         aggregates |= fact.aggregates(fact.where or None)
-    return {
-        tuple(row[name] for name in names): {fact.key: fact.known(row) for fact in facts}
-        for row in rows.order_by().values(*names).annotate(**aggregates)
-    }
+    found: dict[tuple[Any, ...], dict[str, Known]] = defaultdict(lambda: dict.fromkeys((f.key for f in facts), NOTHING))
+    for row in rows.order_by().values(*names).annotate(**aggregates):
+        office, *others = (row[name] for name in names)
+        parts = found[selection.province_of[office], *others]
+        for fact in facts:
+            parts[fact.key] += fact.known(row)
+    return dict(found)
 
 
 @dataclass(frozen=True)

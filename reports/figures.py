@@ -68,9 +68,9 @@ class Goods:
 def work_by_province(selection: Selection) -> dict[str, Work]:
     """Work per province code: activities counted by state, people from what is kept."""
     states: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(State.values, 0))
-    found: Any = selection.activities().order_by().values_list("office__province", "state").annotate(Count("pk"))
-    for province, state, count in found:
-        states[province][state] = count
+    found: Any = selection.activities().order_by().values_list("office", "state").annotate(Count("pk"))
+    for office, state, count in found:
+        states[selection.province_of[office]][state] += count
     people = {province: counts for province, *counts in _people_by_province(selection)}
     nobody = [0] * len(PEOPLE)
     return {province: _work(counts, *people.get(province, nobody)) for province, counts in states.items()}

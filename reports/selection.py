@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from dekon_portal.accounts.scope import Reach
 from dekon_portal.core.dates import format_datetime, roman_month
-from programs.models import Activity, Commodity, Product, Province, Unit
+from programs.models import Activity, Commodity, Office, Product, Province, Unit
 
 if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
@@ -77,6 +77,12 @@ class Selection:
         if scope.national or not scope.national_figures:
             return True
         return self.province is not None and Reach(self.province.pk) in scope.reaches
+
+    @cached_property
+    def province_of(self) -> dict[int, str]:
+        """By office: totals are grouped by office, as an index holds them, and brought to provinces in a third of the
+        time that joining each row with its office takes."""
+        return dict(Office._base_manager.values_list("pk", "province"))
 
     def provinces(self, also: Iterable[str] = ()) -> list[Province]:
         """The provinces of that year within reach (R11: 34 in 2020, 38 today), and those of `also`, which have data."""

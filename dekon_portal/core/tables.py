@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import django_tables2 as tables
@@ -13,9 +14,23 @@ from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django_tables2 import utils as table_utils
 
 from .nik import mask
 from .templatetags import portal
+
+_signature_of = lru_cache(maxsize=1024)(table_utils.signature)
+
+
+def _signature(fn: Callable[..., Any]) -> tuple[tuple[str, ...], str | None]:
+    """As the original, which inspects the method of a column again for each cell: a fifth of the time of a list."""
+    if (function := getattr(fn, "__func__", None)) is None:
+        return _signature_of(fn)  # type: ignore[no-any-return]
+    (_self, *names), keywords = _signature_of(function)
+    return tuple(names), keywords
+
+
+table_utils.signature = _signature
 
 PAGE_SIZES = (25, 50, 100)
 _FIGURES = {"cell": {"class": "num"}}
