@@ -8,6 +8,7 @@ import django_filters as filters
 from django import forms
 from django.contrib import messages
 from django.core.paginator import EmptyPage, Paginator
+from django.db.models import Count, Window
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -53,11 +54,34 @@ class TablePaginator(ForgivingPaginator):
     Otherwise the database joins every row before the page only to skip it (page 15,000: seconds).
     """
 
+    @property
+    def _ordered(self) -> QuerySet[Any]:
+        return self.object_list.data.data  # type: ignore[attr-defined, no-any-return]  # a table's rows, its data
+
+    def _keys(self, rows: QuerySet[Any]) -> list[Any]:
+        return list(rows.values_list("pk", flat=True))
+
     def _get_page(self, rows: Any, *args: Any) -> Any:
-        ordered = self.object_list.data.data  # type: ignore[attr-defined]  # a table's rows, its data, the queryset
-        keys = list(rows.data.values_list("pk", flat=True))
-        rows.data = ordered.filter(pk__in=keys)
+        rows.data = self._ordered.filter(pk__in=self._keys(rows.data))
         return super()._get_page(rows, *args)  # type: ignore[misc]
+
+
+class SearchPaginator(TablePaginator):
+    """Pages of a search: how many rows it found comes with the keys, as the database sorts all of them anyway."""
+
+    _found: tuple[Any, ...] = ()
+
+    def page(self, number: int | str) -> Any:
+        bottom = (int(number) - 1) * self.per_page
+        counted = self._ordered.annotate(found_rows=Window(Count("pk"))).values_list("pk", "found_rows")
+        found = list(counted[bottom : bottom + self.per_page]) if bottom >= 0 else []
+        if found:
+            self.__dict__["count"] = found[0][1]
+            self._found = tuple(key for key, _count in found)
+        return super().page(number)
+
+    def _keys(self, rows: QuerySet[Any]) -> list[Any]:
+        return list(self._found) or super()._keys(rows)
 
 
 def list_page(
@@ -80,10 +104,9 @@ def list_page(
     chosen = filter_class(request.GET, queryset=queryset, request=request)
     rows = chosen.qs
     wanted = request.GET.get("_export", "")
-    table = table_class(rows, request=request)
-    RequestConfig(request, paginate={"paginator_class": TablePaginator, "per_page": _page_size(request)}).configure(
-        table
-    )
+    table = table_class(rows)
+    pages = SearchPaginator if request.GET.get("cari") else TablePaginator
+    RequestConfig(request, paginate={"paginator_class": pages, "per_page": _page_size(request)}).configure(table)
     if export and wanted in ("xlsx", "csv"):
         name, columns, as_dict = export
         answer: Any = xlsx_response if wanted == "xlsx" else csv_response  # streams, which a view may answer too

@@ -43,12 +43,17 @@ class PortalTable(tables.Table):  # type: ignore[misc]
     """
 
     page_sizes = PAGE_SIZES
+    paginator: Any = None  # until it is cut to a page
 
     def paginate(self, *args: Any, per_page: int | None = None, **kwargs: Any) -> Any:
         """A page has one of our sizes: any other that an address asks for (a million, or none) gives the smallest."""
         return super().paginate(
             *args, per_page=per_page if per_page in self.page_sizes else self.page_sizes[0], **kwargs
         )
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.paginator.count if self.paginator else len(self.rows))
 
     @property
     def lines(self) -> Iterator[tuple[str, list[tuple[str, Any]]]]:
