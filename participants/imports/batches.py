@@ -267,7 +267,8 @@ def _refuse(batch: ImportBatch, sentence: str) -> None:
 def _empty(batch: ImportBatch, state: BatchState, **values: Any) -> None:
     """The last state of a batch: personal data is not kept longer than needed."""
     _set(batch, state=state, content=None, **values)
-    batch.rows.all().delete()
+    batch.blocks.all().delete()
+    batch.mended.all().delete()
 
 
 def _locked(batch: ImportBatch) -> ImportBatch:

@@ -1,7 +1,16 @@
 """Who: businesses (IKM), people, their part in activities, and the batches they came in."""
 
 from .businesses import Business, OrderTaker, ProductionMaker
-from .imports import BatchState, ImportBatch, ImportIssue, StagedRow, Verdict
+from .imports import (
+    BatchState,
+    ImportBatch,
+    ImportIssue,
+    ImportKind,
+    MendedCell,
+    RememberedLayout,
+    StagedBlock,
+    Verdict,
+)
 from .people import Participation, ParticipationRole, Person, Sex
 from .tallies import ActivityTally, ProvinceTally, ServedBusiness
 
@@ -11,14 +20,17 @@ __all__ = [
     "Business",
     "ImportBatch",
     "ImportIssue",
+    "ImportKind",
+    "MendedCell",
     "OrderTaker",
     "Participation",
     "ParticipationRole",
     "Person",
     "ProductionMaker",
     "ProvinceTally",
+    "RememberedLayout",
     "ServedBusiness",
     "Sex",
-    "StagedRow",
+    "StagedBlock",
     "Verdict",
 ]

@@ -17,6 +17,8 @@ from dekon_portal.core.versions import Versioned
 from programs.models import Order, Production, Province, Regency
 from programs.models.base import HangsOnActivity
 
+from .imports import ImportBatch
+
 
 class BusinessQuerySet(ScopedQuerySet["Business"]):
     def search(self, text: str) -> Self:
@@ -67,6 +69,7 @@ class Business(Versioned, ScopedModel):
     )
     figures_on = models.DateField(_("keadaan per tanggal"), null=True, blank=True)
     is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="businesses", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = BusinessQuerySet.as_manager()  # type: ignore[misc]
@@ -158,6 +161,8 @@ class ProductionMaker(HangsOnActivity):
     production = models.ForeignKey(Production, models.CASCADE, related_name="makers")
     business = models.ForeignKey(Business, models.PROTECT, related_name="made", verbose_name=_("IKM"))
     quantity = models.PositiveIntegerField(_("jumlah"), null=True, blank=True)
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="made", editable=False)
+    row_digest = models.CharField(max_length=32, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("IKM pembuat")

@@ -11,8 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.scope import ScopedModel, ScopePath
-from dekon_portal.core.fields import EncryptedTextField
-from programs.models import Activity
+from dekon_portal.core.fields import EncryptedJSONField, EncryptedTextField
+from programs.models import Activity, Office, Province, Regency
+
+
+class ImportKind(models.TextChoices):
+    """What the rows of a list are (participants/imports/kinds.py)."""
+
+    PEOPLE = "people", _("Peserta")
+    BUSINESSES = "businesses", _("IKM")
+    PRODUCTIONS = "productions", _("Hasil produksi")
 
 
 class BatchState(models.TextChoices):
@@ -24,12 +32,13 @@ class BatchState(models.TextChoices):
     COMMITTED = "committed", _("Tersimpan")
     REFUSED = "refused", _("Ditolak")
     DISCARDED = "discarded", _("Dibuang")
+    UNDONE = "undone", _("Dibatalkan")
 
     @property
     def colour(self) -> str:
         return {
             "uploaded": "grey", "checking": "blue", "checked": "azure", "unreadable": "red",
-            "committing": "blue", "committed": "green", "refused": "red", "discarded": "grey",
+            "committing": "blue", "committed": "green", "refused": "red", "discarded": "grey", "undone": "grey",
         }[self.value]  # fmt: skip
 
     @property
@@ -45,11 +54,19 @@ class Verdict(models.TextChoices):
 
 
 class ImportBatch(ScopedModel):
-    """One uploaded file for one activity, from upload to commit. File and rows are purged after commit or 30 days."""
+    """One uploaded file, from upload to commit and perhaps undo. File and rows are purged after commit or 30 days.
 
-    scope_path = ScopePath(province="activity__office__province_id", regency="activity__regency_id")
+    A list of people or productions belongs to an activity, and keeps where that was; a list of IKM to a province.
+    """
 
-    activity = models.ForeignKey(Activity, models.PROTECT, related_name="import_batches", verbose_name=_("kegiatan"))
+    scope_path = ScopePath(province="province_id", regency="regency_id")
+
+    kind = models.CharField(_("isi daftar"), max_length=12, choices=ImportKind.choices, default=ImportKind.PEOPLE)
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, null=True, related_name="import_batches", verbose_name=_("kegiatan")
+    )
+    province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
+    regency = models.ForeignKey(Regency, models.PROTECT, null=True, related_name="+", editable=False)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("diunggah"), auto_now_add=True)
     file_name = models.CharField(_("nama berkas"), max_length=200)
@@ -59,11 +76,13 @@ class ImportBatch(ScopedModel):
     problem = models.TextField(blank=True, help_text="The sentence for the person when the batch cannot go on.")
     sheet = models.CharField(_("lembar"), max_length=100, blank=True)
     header_row = models.PositiveIntegerField(null=True)
-    columns = models.JSONField(default=list, help_text="[{header, field, reason, confidence, samples}] in sheet order")
+    columns = EncryptedJSONField(
+        default=list, help_text="[{header, field, reason, confidence, samples}] in sheet order"
+    )
     decisions = models.JSONField(
         default=dict, help_text="What the person settled: column fields, date order, separators"
     )
-    questions = models.JSONField(default=list)
+    questions = EncryptedJSONField(default=list, help_text="With examples from the cells.")
     notes = models.JSONField(default=list)
     counts = models.JSONField(default=dict, help_text="rows, ok, warning, error, ask, created, updated, unchanged")
     good_rows_only = models.BooleanField(default=False)
@@ -75,6 +94,14 @@ class ImportBatch(ScopedModel):
         help_text="Who asked for the commit; the work goes on in that person's name.",
     )
     committed_at = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True, help_text="Since when a worker has been at it.")
+    earlier = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="later", help_text="The batch whose mended file this is."
+    )
+    returned = models.BinaryField(null=True, help_text="The workbook with its faults marked, encrypted; NULL if none.")
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undone_reason = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("impor")
@@ -93,29 +120,83 @@ class ImportBatch(ScopedModel):
 
     @property
     def trail_root(self) -> Any:
-        return self.activity
+        return self.activity or self
+
+    @property
+    def trail_province(self) -> str:
+        return self.activity.trail_province if self.activity else self.province_id
+
+    @property
+    def trail_regency(self) -> str | None:
+        return self.activity.trail_regency if self.activity else self.regency_id
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.activity and not self.pk:
+            self.province_id, self.regency_id = self.activity.office.province_id, self.activity.regency_id
+        super().save(*args, **kwargs)
 
 
-class StagedRow(ScopedModel):
-    """One row of the sheet, parsed, not yet visible anywhere else. Its values are encrypted as one JSON text."""
+class OfBatch(ScopedModel):
+    """What hangs on a batch."""
 
-    scope_path = ScopePath(province="batch__activity__office__province_id", regency="batch__activity__regency_id")
-
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
-    number = models.PositiveIntegerField(help_text="The row number the spreadsheet shows.")
-    verdict = models.CharField(max_length=8, choices=Verdict.choices)
-    values = EncryptedTextField()
+    scope_path = ScopePath(province="batch__province_id", regency="batch__regency_id")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["batch", "number"], name="staged_row_once")]
-        indexes: ClassVar = [models.Index(fields=["batch", "verdict", "number"], name="staged_row_verdict")]
-        ordering = ("number",)
+        abstract = True
 
 
-class ImportIssue(ScopedModel):
+class StagedBlock(OfBatch):
+    """Up to a thousand rows of the sheet, parsed, not yet visible anywhere else (imports/staging.py).
+
+    A block and not a row is written and read, since encrypting and storing 100,000 rows one by one takes the longest.
+    """
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="blocks", db_index=False)
+    place = models.PositiveIntegerField(help_text="0 for the first block of the list.")
+    numbers = models.JSONField(help_text="The row numbers the spreadsheet shows.")
+    verdicts = models.TextField(help_text="One letter per row (staging.LETTERS).")
+    values = EncryptedJSONField(help_text="{field: [value per row]}")
+    words = EncryptedTextField(help_text="One line per row: what a search of the preview looks in.")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["batch", "place"], name="staged_block_once")]
+        ordering = ("place",)
+
+
+class MendedCell(OfBatch):
+    """A cell as the person mended it in the preview; it replaces the file's text whenever the file is read again."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="mended", db_index=False)
+    row = models.PositiveIntegerField()
+    field = models.CharField(max_length=20)
+    text = EncryptedTextField(blank=True)
+    mended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    mended_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["batch", "row", "field"], name="mended_cell_once")]
+
+
+class RememberedLayout(ScopedModel):
+    """What an office last took the columns of a list with these headings for. Headings are kept as a hash only."""
+
+    scope_path = ScopePath(province="office__province_id")
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=12, choices=ImportKind.choices)
+    key = models.CharField(max_length=64, help_text="SHA-256 of the normalised headings in their order.")
+    fields = models.JSONField(help_text="{index of the column: field, or null for none}")
+    answers = models.JSONField(default=dict, help_text="{kind of question: {field: answer}}")
+    used_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["office", "kind", "key"], name="layout_remembered_once")
+        ]
+
+
+class ImportIssue(OfBatch):
     """One problem of one cell: code and place; the sentence comes from the catalogue. Never holds the value."""
-
-    scope_path = ScopePath(province="batch__activity__office__province_id", regency="batch__activity__regency_id")
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="issues")
     row = models.PositiveIntegerField()

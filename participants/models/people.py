@@ -62,6 +62,7 @@ class Person(Versioned, ScopedModel):
         Regency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kabupaten/kota domisili")
     )
     is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="people", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PersonQuerySet.as_manager()  # type: ignore[misc]
@@ -151,7 +152,7 @@ class Participation(HangsOnActivity):
         Activity, models.PROTECT, related_name="participations", verbose_name=_("kegiatan"), db_index=False
     )
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", editable=False)
-    fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+", editable=False)
+    fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+", editable=False, db_index=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="participations", verbose_name=_("orang"))
     sex = models.CharField(max_length=1, choices=Sex.choices, blank=True, default="", editable=False)
     business = models.ForeignKey(
@@ -168,6 +169,9 @@ class Participation(HangsOnActivity):
         ImportBatch, models.PROTECT, null=True, blank=True, related_name="participations", editable=False
     )
     batch_row = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    row_digest = models.CharField(
+        max_length=32, blank=True, editable=False, help_text="Keyed hash of the row it came in, to know it again."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ParticipationQuerySet.as_manager()  # type: ignore[misc]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from dekon_portal.core.dates import format_date
 from dekon_portal.core.nik import mask
-from participants.imports import issues
+from participants.imports import issues, staging
 from participants.imports.fields import FIELDS, PERSONAL
-from participants.models import ImportBatch, StagedRow, Verdict
+from participants.models import ImportBatch, Verdict
 from programs.regions import RegionIndex
 
 if TYPE_CHECKING:
@@ -31,18 +30,15 @@ def preview(batch: ImportBatch, query: QueryDict) -> dict[str, Any]:
     """The template's context; `query` may hold status (a verdict), kode (an issue code) and page."""
     wanted = query.get("status", "") if query.get("status") in Verdict.values else ""
     code = query.get("kode", "") if query.get("kode") in issues.CATALOGUE else ""
-    rows = batch.rows.all()
-    if wanted:
-        rows = rows.filter(verdict=wanted)
-    if code:
-        rows = rows.filter(number__in=batch.issues.filter(code=code).values("row"))
-    page = Paginator(rows, PER_PAGE).get_page(query.get("page"))
+    numbers = set(batch.issues.filter(code=code).values_list("row", flat=True)) if code else None
+    places = staging.find(batch, verdicts=[wanted] if wanted else (), numbers=numbers)
+    page = Paginator(places, PER_PAGE).get_page(query.get("page"))
     taken = {column["field"] for column in batch.columns}
     fields = [key for key in SHOWN if key in taken]
     return {
         **layout(batch),
         "page": page,
-        "rows": _rows(batch, fields, list(page.object_list)),
+        "rows": _rows(batch, fields, staging.read(batch, page.object_list)),
         "headings": [FIELDS[key].label for key in fields],
         "filters": _filters(batch, wanted, code),
         "problems": _problems(batch, wanted, code),
@@ -110,7 +106,7 @@ def _problems(batch: ImportBatch, wanted: str, code: str) -> list[dict[str, Any]
     return sorted(shown, key=lambda one: (gravest.index(one["verdict"].value), -one["count"], one["title"]))
 
 
-def _rows(batch: ImportBatch, fields: list[str], staged: list[StagedRow]) -> list[dict[str, Any]]:
+def _rows(batch: ImportBatch, fields: list[str], staged: list[staging.Row]) -> list[dict[str, Any]]:
     said: dict[int, list[str]] = {}
     for issue in batch.issues.filter(row__in=[row.number for row in staged]):
         told = issues.what(issue.code, issue.params)
@@ -118,12 +114,11 @@ def _rows(batch: ImportBatch, fields: list[str], staged: list[StagedRow]) -> lis
     regions = RegionIndex.from_database() if "regency" in fields else None
     shown = []
     for row in staged:
-        values = json.loads(row.values)
-        cells = [(FIELDS[key].label, _cell(key, values, regions)) for key in fields]
+        cells = [(FIELDS[key].label, _cell(key, row.values, regions)) for key in fields]
         shown.append(
             {
                 "number": row.number,
-                "name": values.get("name", ""),
+                "name": row.values.get("name", ""),
                 "verdict": Verdict(row.verdict),
                 "cells": cells,
                 "issues": said.get(row.number, []),

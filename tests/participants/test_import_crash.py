@@ -184,7 +184,7 @@ def test_r13_a_person_added_by_hand_while_the_list_is_written_is_reused(batch, o
 
 def test_a_task_that_breaks_leaves_a_batch_the_person_can_start_again_and_no_cell_in_the_log(batch, officer, caplog):
     """The staged values are damaged, as by a lost key: nobody is written, and the log does not quote the fault."""
-    table = connection.ops.quote_name("participants_stagedrow")
+    table = connection.ops.quote_name("participants_stagedblock")
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE {table} SET {connection.ops.quote_name('values')} = 'Siti 1671015506859999'")  # noqa: S608
     tasks.commit.enqueue(batch.pk, officer.pk)

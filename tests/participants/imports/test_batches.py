@@ -13,8 +13,8 @@ from dekon_portal.accounts.scope import acting_as
 from dekon_portal.core.models import AuditEntry
 from dekon_portal.core.refusal import NotAllowed, Refusal
 from participants import tallies
-from participants.imports import batches
-from participants.models import ActivityTally, BatchState, Business, ImportBatch, Participation, Person, StagedRow
+from participants.imports import batches, staging
+from participants.models import ActivityTally, BatchState, Business, ImportBatch, Participation, Person
 from programs import review
 from programs.models import Activity
 from programs.review import Locked
@@ -63,11 +63,20 @@ def test_r3_the_file_is_kept_encrypted_and_its_name_without_folders(activity_sum
 def test_r3_staged_rows_are_encrypted(activity_sumsel, officer_sumsel):
     batch = checked(activity_sumsel, officer_sumsel, SITI)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {connection.ops.quote_name('values')} FROM {StagedRow._meta.db_table}")  # noqa: S608
-        stored = cursor.fetchone()[0]
+        values = connection.ops.quote_name("values")
+        cursor.execute(f"SELECT {values}, words FROM participants_stagedblock")  # noqa: S608
+        stored = " ".join(cursor.fetchone())
     assert NIK not in stored
-    assert "Siti" not in stored
-    assert NIK in batch.rows.get().values
+    assert "siti" not in stored.lower()
+    (row,) = staging.read(batch, staging.find(batch))
+    assert row.values["nik"] == NIK
+
+
+def test_r3_what_a_list_quotes_of_its_cells_is_encrypted(activity_sumsel, officer_sumsel):
+    checked(activity_sumsel, officer_sumsel, SITI)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT columns, questions FROM participants_importbatch")
+        assert "siti" not in " ".join(cursor.fetchone()).lower()
 
 
 def test_r13_nothing_is_visible_before_the_commit_and_all_of_it_after(activity_sumsel, officer_sumsel):
@@ -94,7 +103,7 @@ def test_r13_nothing_is_visible_before_the_commit_and_all_of_it_after(activity_s
 def test_a_commit_empties_the_file_and_its_staged_rows_and_is_on_the_trail(activity_sumsel, officer_sumsel):
     batch = committed(activity_sumsel, officer_sumsel, SITI)
     assert fresh(batch).content is None
-    assert not batch.rows.exists()
+    assert not batch.blocks.exists()
     entry = AuditEntry._base_manager.get(verb="import.committed")
     assert (entry.actor, entry.changes) == (officer_sumsel, {"created": [None, 1]})
 
@@ -178,7 +187,7 @@ def test_a_check_that_ends_after_the_batch_was_discarded_does_not_wake_it(activi
     batches.discard(batch, by=officer_sumsel)
     batches.examine(stale, by=officer_sumsel)
     assert fresh(batch).state == BatchState.DISCARDED
-    assert not batch.rows.exists()
+    assert not batch.blocks.exists()
 
 
 def test_an_unreadable_file_says_why_and_stays_open_for_choices(activity_sumsel, officer_sumsel):
@@ -199,7 +208,7 @@ def test_a_discarded_batch_is_empty_and_cannot_go_on(activity_sumsel, officer_su
     batch = checked(activity_sumsel, officer_sumsel, SITI)
     batches.discard(batch, by=officer_sumsel)
     assert fresh(batch).content is None
-    assert not batch.rows.exists()
+    assert not batch.blocks.exists()
     for step in (
         lambda: batches.discard(batch, by=officer_sumsel),
         lambda: batches.settle(batch, {}, by=officer_sumsel),
@@ -216,7 +225,7 @@ def test_uncommitted_files_are_emptied_after_30_days_and_committed_ones_left(act
     ImportBatch._base_manager.filter(pk__in=[old.pk, done.pk]).update(uploaded_at=month_ago)
     assert batches.purge_old() == 1
     assert [fresh(batch).state for batch in (old, young, done)] == ["discarded", "checked", "committed"]
-    assert (old.rows.count(), young.rows.count()) == (0, 1)
+    assert (old.blocks.count(), young.blocks.count()) == (0, 1)
 
 
 def test_r8_a_locked_activity_takes_no_upload(activity_sumsel, officer_sumsel):
@@ -237,7 +246,7 @@ def test_r8_a_batch_whose_activity_was_submitted_meanwhile_is_refused_with_the_s
     batch = fresh(batch)
     assert (batch.state, batch.problem) == (BatchState.REFUSED, refusal.value.sentence)
     assert not Person._base_manager.exists()
-    assert (batch.content, batch.rows.count()) == (None, 0)
+    assert (batch.content, batch.blocks.count()) == (None, 0)
 
 
 def test_a_batch_whose_person_lost_the_right_meanwhile_is_refused(activity_sumsel, officer_sumsel):
