@@ -37,7 +37,7 @@ class BusinessFilter(PlacedFilterSet):
 
 class ParticipationFilter(PlacedFilterSet):
     cari = PortalFilterSet.search_field("by_text", _("Cari nama"))
-    provinsi = filters.ModelChoiceFilter(field_name="office__province", label=_("Provinsi"), queryset=own_provinces)
+    provinsi = filters.ModelChoiceFilter(field_name="province", label=_("Provinsi"), queryset=own_provinces)
     tahun = filters.ModelChoiceFilter(field_name="fiscal_year", label=_("Tahun"), queryset=FiscalYear.objects.all())
     kabkota = filters.ModelChoiceFilter(field_name="person__regency", label=_("Kabupaten/Kota"), queryset=own_regencies)
     jk = filters.ChoiceFilter(

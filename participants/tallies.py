@@ -99,7 +99,7 @@ def _witnesses() -> models.QuerySet[Any, Any]:
     return (
         Participation._base_manager.filter(business__isnull=False)
         .order_by()
-        .values("fiscal_year", "office__province", "business")
+        .values("fiscal_year", "province", "business")
         .annotate(witness=Min("activity"))
     )
 
@@ -170,7 +170,7 @@ def _tally_differences() -> list[int]:
 
 
 def _served_differences() -> list[tuple[int, str, int]]:
-    truth = {(row["fiscal_year"], row["office__province"], row["business"]) for row in _witnesses()}
+    truth = {(row["fiscal_year"], row["province"], row["business"]) for row in _witnesses()}
     kept = set(ServedBusiness._base_manager.values_list("fiscal_year", "province", "business"))
     return sorted(truth ^ kept)
 

@@ -50,6 +50,7 @@ def commit_rows(activity: Activity, rows: Parsed, *, batch: ImportBatch | None, 
     made = [
         Participation(
             activity_id=activity.pk,
+            province_id=activity.office.province_id,
             office_id=activity.office_id,
             fiscal_year_id=activity.fiscal_year_id,
             person_id=people[number],

@@ -125,7 +125,7 @@ def _served_elsewhere(digests: Iterable[str], activity: Activity) -> set[str]:
     found: set[str] = set()
     for some in _chunks(digests):
         rows = Participation._base_manager.filter(person__nik_hash__in=some, fiscal_year=activity.fiscal_year_id)
-        rows = rows.exclude(office__province=activity.office.province_id)
+        rows = rows.exclude(province=activity.office.province_id)
         found.update(digest for digest in rows.values_list("person__nik_hash", flat=True) if digest)
     return found
 

@@ -140,17 +140,19 @@ class ParticipationQuerySet(ScopedQuerySet["Participation"]):
 
 
 class Participation(HangsOnActivity):
-    """A person's part in an activity, once per activity. Carries office and year so that it can be partitioned.
+    """A person's part in an activity, once per activity. Carries province, office and year of the activity, so that a
+    province's list is read in its order from an index, and so that the table can be partitioned.
 
     `sex` repeats the person's, so that the nation's women are counted without reading every person; tallies.py keeps
     it true, `verify_figures` proves it.
     """
 
-    scope_path = ScopePath(province="office__province_id", regency="activity__regency_id")
+    scope_path = ScopePath(province="province_id", regency="activity__regency_id")
 
     activity = models.ForeignKey(  # found through the index with the IKM
         Activity, models.PROTECT, related_name="participations", verbose_name=_("kegiatan"), db_index=False
     )
+    province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False, db_index=False)
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", editable=False)
     fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+", editable=False, db_index=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="participations", verbose_name=_("orang"))
@@ -188,6 +190,7 @@ class Participation(HangsOnActivity):
             )
         ]
         indexes: ClassVar = [
+            models.Index(fields=["province", "id"], name="participation_province"),
             models.Index(fields=["activity", "business"], name="participation_of_business"),
             models.Index(fields=["fiscal_year", "office", "business"], name="participation_year_business"),
             models.Index(fields=["fiscal_year", "sex", "office"], name="participation_year_sex"),
@@ -197,6 +200,7 @@ class Participation(HangsOnActivity):
         return str(self.person)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.province_id = self.activity.office.province_id
         self.office_id = self.activity.office_id
         self.fiscal_year_id = self.activity.fiscal_year_id
         self.sex = self.person.sex

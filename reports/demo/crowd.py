@@ -48,6 +48,7 @@ class Crowd:
             participations.append(
                 Participation(
                     activity=activity,
+                    province_id=activity.office.province_id,
                     office_id=activity.office_id,
                     fiscal_year_id=activity.fiscal_year_id,
                     person=person,
