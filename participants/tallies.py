@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models, transaction
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery, Sum
@@ -15,6 +15,9 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery, Sum
 from programs.models import Activity, Office
 
 from .models import ActivityTally, Participation, Person, ProvinceTally, ServedBusiness
+
+if TYPE_CHECKING:
+    from dekon_portal.accounts.models import User
 
 PEOPLE = ("women", "men", "sex_unknown", "new_entrepreneurs", "new_entrepreneur_unknown")
 FIELDS = (*PEOPLE, "businesses")
@@ -46,6 +49,15 @@ def wait_for_turn(ids: list[int]) -> None:
 def of_activity(activity: Activity) -> ActivityTally:
     """The kept counts of an activity; all 0 when nobody ever took part."""
     return ActivityTally._base_manager.filter(activity=activity).first() or ActivityTally(activity=activity)
+
+
+def people_within(user: User) -> int | None:
+    """How many participations the user may open, by the counts kept of whole provinces; None within regencies only."""
+    if not user.scope.national and any(reach.regency for reach in user.scope.reaches):
+        return None
+    kept = ProvinceTally.objects.visible_to(user)
+    people: int = kept.aggregate(all=Sum(F("women") + F("men") + F("sex_unknown"), default=0))["all"]
+    return people
 
 
 def counted(activity_ids: Iterable[int] | None = None) -> dict[int, dict[str, int]]:

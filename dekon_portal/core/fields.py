@@ -40,6 +40,9 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
 class EncryptedJSONField(EncryptedTextField):
     """A JSON value kept as one encrypted text. None is NULL; {} and [] are values and are encrypted."""
 
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def to_python(self, value: Any) -> Any:
         return value
 

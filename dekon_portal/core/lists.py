@@ -20,10 +20,12 @@ from .nik import holds_nik
 from .tables import PAGE_SIZES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
+
+    from dekon_portal.accounts.models import User
 
     from .tables import PortalTable
 
@@ -51,8 +53,14 @@ class ForgivingPaginator(Paginator):
 class TablePaginator(ForgivingPaginator):
     """Pages of a table over a queryset: its keys first, then these rows with all that is joined to them.
 
-    Otherwise the database joins every row before the page only to skip it (page 15,000: seconds).
+    Otherwise the database joins every row before the page only to skip it (page 15,000: seconds). `known_count` is how
+    many rows there are, where that is kept.
     """
+
+    def __init__(self, *args: Any, known_count: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if known_count is not None:
+            self.__dict__["count"] = known_count
 
     @property
     def _ordered(self) -> QuerySet[Any]:
@@ -94,9 +102,11 @@ def list_page(
     export: Any = None,
     template: str = "list_page.html",
     context: dict[str, Any] | None = None,
+    count_all: Callable[[User], int | None] | None = None,
 ) -> HttpResponse:
     """Show a scoped queryset as a list.
 
+    `count_all` answers how many rows there are without any filter, where that is kept and need not be counted.
     `export` is (file name, [(key, label)], row → dict); with it, `?_export=xlsx|csv` answers a file of the same rows.
     """
     if holds_nik(request.GET.get("cari", "")):
@@ -105,8 +115,12 @@ def list_page(
     rows = chosen.qs
     wanted = request.GET.get("_export", "")
     table = table_class(rows)
-    pages = SearchPaginator if request.GET.get("cari") else TablePaginator
-    RequestConfig(request, paginate={"paginator_class": pages, "per_page": _page_size(request)}).configure(table)
+    pages: dict[str, Any] = {"paginator_class": TablePaginator, "per_page": _page_size(request)}
+    if request.GET.get("cari"):
+        pages["paginator_class"] = SearchPaginator
+    elif count_all and chosen.form.is_valid() and not any(chosen.form.cleaned_data.values()):
+        pages["known_count"] = count_all(request.user)
+    RequestConfig(request, paginate=pages).configure(table)
     if export and wanted in ("xlsx", "csv"):
         name, columns, as_dict = export
         answer: Any = xlsx_response if wanted == "xlsx" else csv_response  # streams, which a view may answer too

@@ -18,7 +18,7 @@ from dekon_portal.core.models import AuditEntry
 from dekon_portal.core.pages import form_page, one_or_404, refused, seen_version
 from dekon_portal.core.phones import mask_phone
 from dekon_portal.core.refusal import Refusal
-from participants import people
+from participants import people, tallies
 from participants.filters import ParticipationFilter
 from participants.forms import NikSearchForm, PersonForm, RevealForm
 from participants.models import Participation, Person
@@ -65,6 +65,7 @@ def participation_list(request: HttpRequest) -> HttpResponse:
         title=_("Peserta"),
         template="participants/participation_list.html",
         export=("peserta", COLUMNS, as_row),
+        count_all=tallies.people_within,
         context={
             "nik_form": NikSearchForm(),
             "empty": {"title": _("Tidak ada peserta yang cocok"), "text": _("Ubah pencarian atau saringannya.")},

@@ -119,3 +119,18 @@ def test_recount_takes_as_many_queries_for_one_row_as_for_many(office_sumsel, of
     for _ in range(30):
         make.participation(activity, officer_sumsel, business=make.business())
     assert queries_of_recount() == few
+
+
+def test_the_list_of_participants_states_the_kept_count_and_counts_what_is_filtered(
+    client, office_sumsel, officer_sumsel
+):
+    activity = make.activity(office_sumsel, officer_sumsel)
+    for sex in ("P", "L", ""):
+        make.participation(activity, officer_sumsel, person=make.person(sex=sex))
+    client.force_login(officer_sumsel)
+    counts = [client.get(f"/peserta/?{query}").context["count"] for query in ("", "jk=P", "page=9")]
+    assert counts == [3, 1, 3]
+
+
+def test_within_a_regency_participants_are_counted_from_the_rows(regency_officer_palembang):
+    assert tallies.people_within(regency_officer_palembang) is None
