@@ -43,6 +43,7 @@ class Fact:
     amount: Any = None  # an expression; None: each row counts one
     is_goods: bool = False
     kept: str | None = None  # the way to the row's own copy of year and office
+    province: str = ""  # the way to the row's own province
     labels: tuple[str, ...] = ()  # what a list of the rows shows, fetched with them
 
     @property
@@ -52,7 +53,7 @@ class Fact:
 
     def condition(self, selection: Selection) -> Q:
         """What narrows the rows to the selection, whatever of them the fact means."""
-        condition = selection.of_activity(self.activity, self.kept)
+        condition = selection.of_activity(self.activity, self.kept, self.province)
         return condition & selection.of_goods() if self.is_goods else condition
 
     def rows(self, selection: Selection) -> QuerySet[Any]:
@@ -114,7 +115,7 @@ class DistinctBusinesses(Fact):
             rows = of_businesses(served.filter(province=selection.province) if selection.province else served)
         else:
             joined = Participation.objects.visible_to(selection.user)
-            rows = of_businesses(joined.filter(selection.of_activity("activity__", kept="")))
+            rows = of_businesses(joined.filter(selection.of_activity("activity__", kept="", province="province")))
         return rows.select_related(*self.labels).order_by("pk")
 
 
@@ -128,6 +129,7 @@ _PEOPLE: Final[dict[str, Any]] = {
     "model": Participation,
     "activity": "activity__",
     "kept": "",
+    "province": "province",
     "unit": _("orang"),
     "labels": ("person", "business", "activity__office__province"),
 }

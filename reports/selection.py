@@ -38,15 +38,16 @@ class Selection:
         return replace(self, **to)
 
     # --- Rows ---
-    def of_activity(self, path: str, kept: str | None = None) -> Q:
+    def of_activity(self, path: str, kept: str | None = None, province: str = "") -> Q:
         """The condition on rows that reach their activity by `path` ("activity__", or "" for the activity itself).
 
-        `kept` is the way to the row's own copy of year and office where it has one: the big tables need no join then.
+        `kept` is the way to the row's own copy of year and office where it has one, `province` to its own province: the
+        big tables need no join then.
         """
         place = path if kept is None else kept
         condition = Q(**{f"{place}fiscal_year": self.year})
         if self.province:
-            condition &= Q(**{f"{place}office__province": self.province})
+            condition &= Q(**{province or f"{place}office__province": self.province})
         if self.commodity:
             condition &= Q(**{f"{path}commodity": self.commodity})
         if self.quarter:

@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from .nik import Nik, NikError, is_digits, without_noise
 
 
+NIB_DIGITS = 13
+
+
 def parse_nib(text: str) -> str:
     """13 digits; no check digit is known. Raises ValueError with a sentence."""
     bare = without_noise(text)
-    if not is_digits(bare) or len(bare) != 13:
+    if not is_digits(bare) or len(bare) != NIB_DIGITS:
         raise ValueError(_("NIB terdiri atas 13 angka. Periksa lagi pada surat NIB, atau kosongkan bila belum ada."))
     return bare
 

@@ -64,6 +64,7 @@ class AuditEntry(AppendOnly, ScopedModel):
             models.Index(fields=["root", "-at"], name="audit_root_at"),
             models.Index(fields=["province", "-at"], name="audit_province_at"),
             models.Index(fields=["-at"], name="audit_at"),
+            models.Index(fields=["verb", "-at"], name="audit_verb_at"),
         ]
 
     def __str__(self) -> str:

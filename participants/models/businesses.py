@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from dekon_portal.accounts.scope import ScopedModel, ScopedQuerySet, ScopePath
 from dekon_portal.core.crypto import blind_index
 from dekon_portal.core.fields import EncryptedTextField
+from dekon_portal.core.identifiers import NIB_DIGITS
+from dekon_portal.core.indexes import ContainsIndex
 from dekon_portal.core.names import normalise_business
 from dekon_portal.core.versions import Versioned
 from programs.models import Order, Production, Province, Regency
@@ -22,7 +24,11 @@ from .imports import ImportBatch
 
 class BusinessQuerySet(ScopedQuerySet["Business"]):
     def search(self, text: str) -> Self:
-        return self.filter(Q(name_key__contains=normalise_business(text)) | Q(nib=text.strip()))
+        """By part of the name, or by the whole NIB."""
+        text = text.strip()
+        if text.isdecimal() and len(text) == NIB_DIGITS:
+            return self.filter(nib=text)
+        return self.filter(name_key__contains=normalise_business(text))
 
     def of_activity(self, activity: int) -> Self:
         """IKM that take part in an activity."""
@@ -42,9 +48,18 @@ class Business(Versioned, ScopedModel):
     scope_path = ScopePath(province="province_id", regency="regency_id")
     personal_fields = ("npwp", "phone")
 
-    province = models.ForeignKey(Province, models.PROTECT, related_name="businesses", verbose_name=_("provinsi"))
+    # Both are asked for through the indexes below: of a text key Django makes two more.
+    province = models.ForeignKey(
+        Province, models.PROTECT, related_name="businesses", verbose_name=_("provinsi"), db_index=False
+    )
     regency = models.ForeignKey(
-        Regency, models.PROTECT, null=True, blank=True, related_name="businesses", verbose_name=_("kabupaten/kota")
+        Regency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="businesses",
+        verbose_name=_("kabupaten/kota"),
+        db_index=False,
     )
     name = models.CharField(_("nama IKM"), max_length=200)
     name_key = models.CharField(max_length=200, editable=False)
@@ -82,6 +97,8 @@ class Business(Versioned, ScopedModel):
             models.Index(fields=["province", "name"], name="business_province_name"),
             models.Index(fields=["name"], name="business_name"),  # the list of the nation
             models.Index(fields=["province", "name_key"], name="business_match"),
+            models.Index(fields=["regency"], name="business_regency"),
+            ContainsIndex(fields=["name_key"], name="business_name_part"),
             models.Index(fields=["province", "phone_hash"], name="business_phone", condition=~Q(phone_hash="")),
         ]
         constraints: ClassVar = [

@@ -44,7 +44,10 @@ class Person(Versioned, ScopedModel):
     scope_path = ScopePath(province="province_id", regency="regency_id")
     personal_fields = ("nik", "phone", "email")
 
-    province = models.ForeignKey(Province, models.PROTECT, related_name="people", verbose_name=_("provinsi"))
+    # Province and regency are asked for through the indexes below: of a text key Django makes two more.
+    province = models.ForeignKey(
+        Province, models.PROTECT, related_name="people", verbose_name=_("provinsi"), db_index=False
+    )
     name = models.CharField(_("nama lengkap"), max_length=200)
     name_key = models.CharField(max_length=200, editable=False)
     nik = EncryptedTextField(_("NIK"), null=True, blank=True)
@@ -59,7 +62,13 @@ class Person(Versioned, ScopedModel):
     village = models.CharField(_("desa/kelurahan"), max_length=100, blank=True)
     district = models.CharField(_("kecamatan"), max_length=100, blank=True)
     regency = models.ForeignKey(
-        Regency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kabupaten/kota domisili")
+        Regency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("kabupaten/kota domisili"),
+        db_index=False,
     )
     is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
     batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="people", editable=False)
@@ -73,6 +82,7 @@ class Person(Versioned, ScopedModel):
         ordering = ("name", "pk")
         indexes: ClassVar = [
             models.Index(fields=["province", "name"], name="person_province_name"),
+            models.Index(fields=["regency"], name="person_regency"),
             ContainsIndex(fields=["name_key"], name="person_name_part"),
         ]
         constraints: ClassVar = [
