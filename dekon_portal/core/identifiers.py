@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from .nik import Nik, NikError, is_digits, without_noise
 
-
 NIB_DIGITS = 13
 
 
