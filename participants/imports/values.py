@@ -55,6 +55,7 @@ _SEXES: Final = {
 _EXCEL_EPOCH: Final = date(1899, 12, 30)
 _SERIALS: Final = (3654, 60_000)
 """Excel's numbers of days from 1910 to 2064; a smaller one (1985) is rather a year."""
+MAX_NUMBER: Final = 40
 _COUNTED: Final = re.compile(r"\s*(?:orang|org|tahun|thn|th)\.?\s*$", re.IGNORECASE)
 
 
@@ -179,9 +180,10 @@ def _whole(cell: Cell, thousands: str | None) -> int:
         return int(cell)
     if isinstance(cell, int):
         return cell
-    text = _COUNTED.sub("", str(cell))
-    if len(text) > 40:
+    text = str(cell).strip()
+    if len(text) > MAX_NUMBER:  # before any search: a cell may be 10,000 blanks
         raise ValueError("not a number")
+    text = _COUNTED.sub("", text)
     return parse_integer(text, thousands)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import random
+import signal
 import zipfile
+from contextlib import contextmanager, suppress
 from datetime import date
 
 import pytest
@@ -71,6 +73,28 @@ def test_empty_sheets_are_left_out_and_hidden_ones_marked():
 def test_error_cells_are_not_read_as_empty():
     cells = f'<row r="1">{cell("A1", "Nama")}</row><row r="2"><c r="A2" s="1" t="e"><f>B9</f><v>#REF!</v></c></row>'
     assert read(raw_xlsx(cells)).sheets[0].rows[1] == ["#REF!"]
+
+
+@contextmanager
+def within_cpu_seconds(seconds):
+    """What takes longer of the processor is ended: a search that starts over and over would take hours."""
+
+    def too_long(*_args):
+        raise AssertionError(f"took more than {seconds} s of the processor")
+
+    before = signal.signal(signal.SIGPROF, too_long)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+@pytest.mark.parametrize("crafted", ['<c t="e" r="A1">', "<row ", '<row a="', '<c r="A1" t="e"><v>'])
+def test_a_crafted_part_does_not_make_the_search_start_over_and_over(crafted):
+    with within_cpu_seconds(5), suppress(Unreadable):
+        read(raw_xlsx(crafted * 60_000))
 
 
 def test_formulas_give_their_value_and_are_told():

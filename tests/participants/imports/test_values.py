@@ -15,6 +15,13 @@ from participants.imports.values import EMPTY, Bad, reader_for
 from .sheets import NIK, one
 
 
+@pytest.mark.parametrize("header", ["Jumlah Tenaga Kerja", "Umur", "Omzet"])
+def test_a_cell_of_blanks_without_end_is_no_number(header):
+    (value, codes) = one(header, "1" + " " * 9000 + "2")
+    assert value is None
+    assert codes
+
+
 @pytest.mark.parametrize("mark", ["", "  ", "-", "…", "N/A", "Belum diketahui", "not yet known", "tidak ada"])
 @pytest.mark.parametrize("header", ["NIK", "Jenis Kelamin", "Tanggal Lahir", "No HP", "NPWP", "Jumlah Tenaga Kerja"])
 def test_r4_marks_of_nothing_are_unknown_not_wrong(header, mark):
