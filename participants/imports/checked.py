@@ -35,7 +35,7 @@ class Checked:
         province = activity.office.province_id
         own = own_regencies(by, province)
         found = check(self.parsed, RegionIndex.from_database(), province, today, own=own)
-        self.matches = match(self.parsed, activity)
+        self.matches = match(self.parsed, activity, decisions.get("businesses"), by=by)
         self.issues: list[Issue] = [*self.parsed.issues, *found, *self.matches.issues]
         codes = codes_by_row(self.issues)
         self.verdicts: list[str] = [verdict(codes.get(number, [])) for number in self.parsed.numbers]
