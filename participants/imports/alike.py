@@ -127,7 +127,7 @@ def _compare(listed: list[Listed], province: str, answers: Answers, found: Liken
     nibs = dict(rows_by(Business, "nib", (one.nib for one in listed if one.nib), "pk", province=province))
     names, phones = _by_name(listed, province), _by_phone(listed, province)
     for one in listed:
-        same = nibs.get(one.nib)
+        same: Any = nibs.get(one.nib)
         if same is None and one.name_key:
             maybe = _like(one, names, phones)
             near = [known.pk for known in maybe if _is_near(one, known)]

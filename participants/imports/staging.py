@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -11,7 +11,7 @@ from dekon_portal.core.names import normalise_business, normalise_person
 from participants.models import ImportBatch, ImportIssue, StagedBlock
 
 from .checked import GOOD, Checked
-from .issues import severity
+from .issues import Issue, severity
 from .parse import Parsed
 
 BLOCK: Final = 1000
@@ -58,6 +58,10 @@ def stage(batch: ImportBatch, found: Checked) -> None:
             words=words_of(columns, end - start),
         )
         progress.tell(batch, end, total)
+    add_issues(batch, found.issues)
+
+
+def add_issues(batch: ImportBatch, found: Iterable[Issue]) -> None:
     ImportIssue._base_manager.bulk_create(
         (
             ImportIssue(
@@ -69,7 +73,7 @@ def stage(batch: ImportBatch, found: Checked) -> None:
                 severity=severity(issue.code),
                 params=dict(issue.params),
             )
-            for issue in found.issues
+            for issue in found
         ),
         batch_size=BLOCK,
     )
