@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from django.http import Http404
 from django.utils.html import format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +24,7 @@ from participants.imports.values import Bad
 from participants.models import ImportBatch, ImportIssue
 from programs.models import Regency
 
-from .import_preview import NUMBERS, Wanted, said
+from .import_preview import NUMBERS, Wanted, what
 from .imports import _batch, _crumbs
 
 if TYPE_CHECKING:
@@ -41,12 +42,28 @@ class MendForm(forms.Form):
     ) -> None:
         initial = {key: _typed(row, key) for key in FIELDS}
         super().__init__(data, initial=initial, auto_id=f"id-{row.number}-%s")
+        self.faulty = set(told)
         columns = {column["field"]: column["header"] for column in batch.columns if column["field"]}
         for key in sorted(columns, key=lambda key: (key not in told, list(FIELDS).index(key))):
-            self.fields[key] = _field(key, columns[key], batch, [said(one, row.raw) for one in told.get(key, [])])
+            self.fields[key] = _field(
+                key, columns[key], batch, [capfirst(what(one, row.raw)) for one in told.get(key, [])]
+            )
             if key in NUMBERS:
                 label = _("Kosongkan %(field)s") % {"field": FIELDS[key].label}
                 self.fields[key + CLEAR] = forms.BooleanField(label=label, required=False)
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """The cells to mend: those with a problem; all of them where none has one."""
+        return [field for field in self if not self._is_other(field)]
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        return [field for field in self if self._is_other(field)]
+
+    def _is_other(self, field: forms.BoundField) -> bool:
+        faulty = self.faulty & self.fields.keys()
+        return bool(faulty) and field.name.removesuffix(CLEAR) not in faulty and not field.errors
 
     @property
     def texts(self) -> dict[str, str]:
@@ -68,8 +85,7 @@ class MendForm(forms.Form):
 def _wrong(bad: Bad) -> str:
     if bad.code == "year_ambiguous":
         return _("Tulis tahunnya empat angka, misalnya 15/06/1985.")
-    said = issues.what(bad.code, bad.params)
-    return said[:1].upper() + said[1:]
+    return capfirst(issues.what(bad.code, bad.params))
 
 
 def _typed(row: staging.Row, key: str) -> str:
@@ -86,7 +102,7 @@ def _field(key: str, header: str, batch: ImportBatch, problems: list[str]) -> fo
     field = FIELDS[key]
     hints = [*problems, *([_HINTS[field.kind]] if field.kind in _HINTS else [])]
     common: dict[str, Any] = {
-        "label": f"{field.label} ({header})" if header else field.label,
+        "label": field.label if header.casefold() == str(field.label).casefold() else f"{field.label} ({header})",
         "required": False,
         "help_text": format_html_join(" ", "{}", ((hint,) for hint in hints)),
     }

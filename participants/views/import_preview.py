@@ -153,13 +153,18 @@ def _rows(batch: ImportBatch, fields: list[str], staged: list[staging.Row]) -> l
 
 
 def said(issue: ImportIssue, raw: Mapping[str, str]) -> str:
-    """What is wrong with a cell and what to do, with the text that stands in the file where it could not be taken."""
-    what = issues.what(issue.code, issue.params)
-    sentence = f"{issue.column}: {what}" if issue.column else capfirst(what)
+    """What is wrong with a cell and what to do, with its heading."""
+    told = what(issue, raw)
+    return f"{issue.column}: {told}" if issue.column else capfirst(told)
+
+
+def what(issue: ImportIssue, raw: Mapping[str, str]) -> str:
+    """The same without heading, with the text that stands in the file where it could not be taken."""
+    told = issues.what(issue.code, issue.params)
     if issue.field not in raw:
-        return sentence
-    return _("%(sentence)s Isi sel: %(text)s") % {
-        "sentence": sentence,
+        return told
+    return _("%(sentence)s Isi sel: “%(text)s”.") % {
+        "sentence": told,
         "text": shown_text(issue.field, raw[issue.field]),
     }
 
