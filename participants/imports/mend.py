@@ -72,7 +72,9 @@ def mend(batch: ImportBatch, number: int, texts: Mapping[str, str], *, by: User)
     require_on(batch, by, "people.write")
     with transaction.atomic():
         batch = _locked(batch)
-        line, values = _row(batch, number)
+        lines = _Lines(batch)
+        line = lines.of(number)
+        values = _values(batch, line.place)
         for key, text in texts.items():
             value = read(key, text)
             if isinstance(value, Bad) or key not in values:
@@ -83,7 +85,7 @@ def mend(batch: ImportBatch, number: int, texts: Mapping[str, str], *, by: User)
             batch.mended.update_or_create(row=number, field=key, defaults={"text": text, "mended_by": by})
         if "nik" in texts:
             values["nik_masked"] = None
-        _Recheck(batch, line, values, frozenset(texts), by).run()
+        _Recheck(batch, lines, line, values, frozenset(texts), by).run()
         ImportBatch._base_manager.filter(pk=batch.pk).update(counts=_counts(batch))
 
 
@@ -99,14 +101,10 @@ def _locked(batch: ImportBatch) -> ImportBatch:
     return batch
 
 
-def _row(batch: ImportBatch, number: int) -> tuple[Line, dict[str, Any]]:
-    """The row's line before mending, and its values in all columns that the list has."""
-    place = next(iter(staging.find(batch, numbers={number})), None)
-    if place is None:
-        raise Refusal(_("Daftar ini tidak lagi memuat baris %(row)d. Muat ulang halaman.") % {"row": number})
-    block = batch.blocks.get(pk=place.block)
-    values = {key: column[place.index] for key, column in _stored(block).items() if key != RAW}
-    return Line(place, number, block.words.split("\n")[place.index].split("\t")), values
+def _values(batch: ImportBatch, place: Place) -> dict[str, Any]:
+    """The row's values before mending, in all columns that the list has."""
+    stored = _stored(batch.blocks.get(pk=place.block))
+    return {key: column[place.index] for key, column in stored.items() if key != RAW}
 
 
 def _columns(batch: ImportBatch) -> list[dict[str, Any]]:
@@ -121,13 +119,18 @@ class _Recheck:
     """One row as it now is, with the rows that depend on it."""
 
     def __init__(
-        self, batch: ImportBatch, line: Line, values: dict[str, Any], mended: frozenset[str], by: User
+        self,
+        batch: ImportBatch,
+        lines: _Lines,
+        line: Line,
+        values: dict[str, Any],
+        mended: frozenset[str],
+        by: User,
     ) -> None:
         self.batch, self.number, self.place, self.by = batch, line.number, line.place, by
         self.values, self.mended = values, mended
         self.words = staging.words_of({key: [value] for key, value in values.items()}, 1)
         now = line._replace(parts=self.words.split("\t"))
-        lines = _Lines(batch)
         people = {one.number: one for one in lines.with_any(line.keys(*PERSON) | now.keys(*PERSON))} | {now.number: now}
         reached = line.keys(*FIRM).union(*(one.keys(*FIRM) for one in people.values()))
         self.people = people.keys()
@@ -230,6 +233,13 @@ class _Lines:
 
     def __init__(self, batch: ImportBatch) -> None:
         self.blocks = list(batch.blocks.values_list("pk", "numbers", "words"))
+
+    def of(self, number: int) -> Line:
+        for pk, numbers, words in self.blocks:
+            if number in numbers:
+                i = numbers.index(number)
+                return Line(Place(pk, i), number, words.split("\n")[i].split("\t"))
+        raise Refusal(_("Daftar ini tidak lagi memuat baris %(row)d. Muat ulang halaman.") % {"row": number})
 
     def with_any(self, keys: set[Key]) -> Iterator[Line]:
         for pk, numbers, words in self.blocks:

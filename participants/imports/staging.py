@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, overload
 
 from dekon_portal.core import progress
 from dekon_portal.core.names import normalise_business, normalise_person
@@ -94,24 +94,53 @@ def words_of(columns: dict[str, list[Any]], count: int) -> str:
     )
 
 
+class Places(Sequence[Place]):
+    """Places as indexes by block: of 100,000 only those of a page are ever made."""
+
+    def __init__(self, found: list[tuple[int, Sequence[int]]]) -> None:
+        self.found = found
+
+    def __len__(self) -> int:
+        return sum(len(indexes) for _block, indexes in self.found)
+
+    @overload
+    def __getitem__(self, at: int) -> Place: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Place]: ...
+    def __getitem__(self, at: int | slice) -> Place | list[Place]:
+        if isinstance(at, int):
+            at = range(len(self))[at]
+            return self[at : at + 1][0]
+        start, stop, _step = at.indices(len(self))
+        wanted: list[Place] = []
+        for block, indexes in self.found:
+            wanted += [Place(block, i) for i in indexes[max(start, 0) : max(stop, 0)]]
+            start, stop = start - len(indexes), stop - len(indexes)
+        return wanted
+
+
 def find(
     batch: ImportBatch, *, verdicts: Collection[str] = (), numbers: Collection[int] | None = None, words: str = ""
-) -> list[Place]:
+) -> Places:
     """The places of the rows that fit, in the order of the sheet; without a condition, of all rows."""
     letters = {LETTERS[verdict] for verdict in verdicts}
     texts = {normalise_person(words), normalise_business(words)} - {""}
-    fields = ("pk", "numbers", "verdicts", *(["words"] if texts else []))
-    places: list[Place] = []
-    for pk, shown, judged, *lines in batch.blocks.values_list(*fields):
-        lines = lines[0].split("\n") if lines else []
-        places += [
-            Place(pk, i)
-            for i, letter in enumerate(judged)
-            if (not letters or letter in letters)
-            and (numbers is None or shown[i] in numbers)
-            and (not texts or _holds(lines[i], texts))
-        ]
-    return places
+    columns = ["pk", "verdicts", *(["numbers"] if numbers is not None else []), *(["words"] if texts else [])]
+    found: list[tuple[int, Sequence[int]]] = []
+    for block in batch.blocks.values(*columns):
+        judged = block["verdicts"]
+        indexes: Sequence[int] = range(len(judged))
+        if letters:
+            indexes = [i for i in indexes if judged[i] in letters]
+        if numbers is not None:
+            indexes = [i for i in indexes if block["numbers"][i] in numbers]
+        if texts and any(text in block["words"] for text in texts):
+            lines = block["words"].split("\n")
+            indexes = [i for i in indexes if _holds(lines[i], texts)]
+        elif texts:
+            indexes = []
+        found.append((block["pk"], indexes))
+    return Places(found)
 
 
 def _holds(line: str, texts: set[str]) -> bool:

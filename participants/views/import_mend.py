@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from dekon_portal.core.dates import format_date
 from dekon_portal.core.editing import require_on
+from dekon_portal.core.nik import holds_nik
 from dekon_portal.core.pages import form_page
 from participants.imports import issues, staging
 from participants.imports.fields import FIELDS
@@ -94,7 +95,8 @@ def _typed(row: staging.Row, key: str) -> str:
     if key in NUMBERS:
         return ""
     if value is None:
-        return row.raw.get(key, "") if FIELDS[key].kind != "sex" and key != "regency" else ""
+        text = row.raw.get(key, "")
+        return "" if FIELDS[key].kind == "sex" or key == "regency" or holds_nik(text) else text
     return format_date(date.fromisoformat(value)) if FIELDS[key].kind == "date" else str(value)
 
 

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from dekon_portal.core.dates import format_date
-from dekon_portal.core.nik import mask, without_niks
+from dekon_portal.core.nik import holds_nik, mask, without_niks
 from participants.imports import issues, staging
 from participants.imports.alike import LIKELY
 from participants.imports.fields import FIELDS, PERSONAL
@@ -60,11 +60,11 @@ def preview(batch: ImportBatch, query: QueryDict) -> dict[str, Any]:
     places = staging.find(batch, verdicts=verdicts, numbers=numbers, words=wanted.cari)
     page = Paginator(places, PER_PAGE).get_page(query.get("page"))
     taken = {column["field"] for column in batch.columns}
-    fields = [key for key in SHOWN if key in taken]
+    fields: list[str] = [key for key in SHOWN if key in taken]
     return {
         **layout(batch),
         "page": page,
-        "rows": _rows(batch, fields, staging.read(batch, page.object_list)),
+        "rows": _rows(batch, fields, staging.read(batch, list(page.object_list))),
         "headings": [FIELDS[key].label for key in fields],
         "filters": _filters(batch, wanted),
         "problems": _problems(batch, wanted),
@@ -171,7 +171,7 @@ def what(issue: ImportIssue, raw: Mapping[str, str]) -> str:
 
 def shown_text(key: str, text: str) -> str:
     """The text of a faulty cell: of a NIK or NPWP no more than its ends, and no NIK anywhere (R3)."""
-    if key in NUMBERS and len(text) > 8:
+    if (key in NUMBERS and len(text) > 8) or holds_nik(text):
         return f"{text[:4]}{'•' * (len(text) - 6)}{text[-2:]}"
     return without_niks(text)
 

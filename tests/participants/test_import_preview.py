@@ -125,6 +125,14 @@ def test_r3_the_number_never_travels_to_the_form(upload, client):
         assert page.context["form"].initial["nik"] == ""
 
 
+@pytest.mark.parametrize("slipped", [NIK, "1671 0155 0685 9999"])
+def test_r3_a_nik_that_slipped_into_another_column_is_not_shown_either(upload, client, slipped):
+    page, batch = upload([*SITI[:6], slipped])
+    for shown in (page, client.get(mend_url(batch, 2))):
+        assert "Nomor telepon tidak lengkap" in text(shown) or "nomor telepon tidak lengkap" in text(shown)
+        assert slipped not in shown.content.decode()
+
+
 def test_an_empty_number_stays_and_the_tick_empties_it(upload, client, send):
     _page, batch = upload(SITI)
     send(mend_url(batch, 2), form_of(client.get(mend_url(batch, 2))))
