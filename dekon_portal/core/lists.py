@@ -110,7 +110,7 @@ def list_page(
     `export` is (file name, [(key, label)], row → dict); with it, `?_export=xlsx|csv` answers a file of the same rows.
     """
     if holds_nik(request.GET.get("cari", "")):
-        return _without_search(request)
+        return without_search(request)
     chosen = filter_class(request.GET, queryset=queryset, request=request)
     rows = chosen.qs
     wanted = request.GET.get("_export", "")
@@ -140,7 +140,7 @@ def list_page(
     )
 
 
-def _without_search(request: HttpRequest) -> HttpResponse:
+def without_search(request: HttpRequest) -> HttpResponse:
     """R3: a NIK typed into the search leaves the address at once, before it reaches links, history and bookmarks."""
     query = request.GET.copy()
     del query["cari"]

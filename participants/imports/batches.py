@@ -25,6 +25,7 @@ from programs.models import Activity
 from .checked import Checked, look
 from .commit import commit_rows
 from .layout import Layout
+from .overlay import mended_cells
 from .questions import which_sheet
 from .staging import good_rows, stage
 
@@ -72,8 +73,14 @@ def examine(batch: ImportBatch, *, by: User | None = None) -> ImportBatch:
     """
     data = decrypt_bytes(bytes(batch.content or b""))
     layout, found = look(
-        data, batch.file_name, batch.activity, batch.decisions, by=by or batch.uploaded_by, today=timezone.localdate()
-    )  # fmt: skip
+        data,
+        batch.file_name,
+        batch.activity,
+        batch.decisions,
+        by=by or batch.uploaded_by,
+        today=timezone.localdate(),
+        mended=mended_cells(batch),
+    )
     return keep(batch, layout, found)
 
 
@@ -111,6 +118,8 @@ def settle(batch: ImportBatch, decisions: Mapping[str, Any], *, by: User) -> Imp
     with transaction.atomic():
         batch = _locked(batch)
         _ensure_undecided(batch)
+        if "sheet" in decisions and decisions["sheet"] != batch.sheet:
+            batch.mended.all().delete()  # their row numbers are of the other sheet
         _set(batch, decisions=_merged(batch.decisions, decisions), state=BatchState.CHECKING)
         progress.tell(batch, 0, batch.counts.get("rows", 0))
     return batch

@@ -156,6 +156,7 @@ def _regencies(parsed: Parsed, regions: Regions, province: str) -> Iterator[Issu
         code, problem, params = answers[text, beside]
         codes.append(code)
         if problem:
+            parsed.note_raw("regency", number, text)
             yield Issue(number, header, "regency", problem, params)
     parsed.values["regency"] = codes
 

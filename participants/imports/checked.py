@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from .check import check, codes_by_row
 from .issues import Issue, verdict
 from .layout import Layout, lay_out
 from .match import match
+from .overlay import MendedText, lay_over
 from .parse import Parsed, parse
 
 if TYPE_CHECKING:
@@ -26,16 +27,24 @@ class Checked:
     """The rows of one list for one activity, as `by` would import them. Raises the layout's problem, if it has one."""
 
     def __init__(
-        self, layout: Layout, activity: Activity, decisions: Mapping[str, Any], *, by: User, today: date
+        self,
+        layout: Layout,
+        activity: Activity,
+        decisions: Mapping[str, Any],
+        *,
+        by: User,
+        today: date,
+        mended: Iterable[MendedText] = (),
     ) -> None:
         if layout.problem or layout.table is None:
             raise layout.problem or ValueError("a layout has a table or a problem")
         self.table, self.columns = layout.table, layout.columns
         self.parsed: Parsed = parse(self.table, self.columns, decisions)
+        lay_over(self.parsed, mended)
         province = activity.office.province_id
         own = own_regencies(by, province)
         found = check(self.parsed, RegionIndex.from_database(), province, today, own=own)
-        self.matches = match(self.parsed, activity)
+        self.matches = match(self.parsed, activity, decisions.get("businesses"), by=by)
         self.issues: list[Issue] = [*self.parsed.issues, *found, *self.matches.issues]
         codes = codes_by_row(self.issues)
         self.verdicts: list[str] = [verdict(codes.get(number, [])) for number in self.parsed.numbers]
@@ -59,11 +68,21 @@ class Checked:
 
 
 def look(
-    data: bytes, name: str, activity: Activity, decisions: Mapping[str, Any], *, by: User, today: date
+    data: bytes,
+    name: str,
+    activity: Activity,
+    decisions: Mapping[str, Any],
+    *,
+    by: User,
+    today: date,
+    mended: Iterable[MendedText] = (),
 ) -> tuple[Layout, Checked | None]:
-    """All the pure steps: the file's layout and, unless that has a problem, its rows checked. Writes nothing."""
+    """All the pure steps: the file's layout and, unless that has a problem, its rows checked. Writes nothing.
+
+    `mended` cells take the place of the file's.
+    """
     layout = lay_out(data, name, decisions)
-    return layout, None if layout.problem else Checked(layout, activity, decisions, by=by, today=today)
+    return layout, None if layout.problem else Checked(layout, activity, decisions, by=by, today=today, mended=mended)
 
 
 def own_regencies(user: User, province: str) -> frozenset[str] | None:

@@ -40,7 +40,7 @@ def commit_rows(activity: Activity, rows: Parsed, *, batch: ImportBatch | None, 
     out, and are counted neither as created nor as unchanged.
     """
     tallies.wait_for_turn([activity.pk])  # two lists that name the same new IKM at once make it once
-    known = match(rows, activity)
+    known = match(rows, activity, batch.decisions.get("businesses") if batch else None)
     refused = {issue.row for issue in known.issues if severity(issue.code) == ERROR}
     unchanged = (known.here | known.repeated.keys()) - refused
     order = [i for i, number in enumerate(rows.numbers) if number not in refused and number not in unchanged]
@@ -99,7 +99,6 @@ def _person(activity: Activity, columns: dict[str, list[Any]], row: Row, i: int)
 def _businesses(activity: Activity, rows: Parsed, known: Matches, order: list[int]) -> dict[int, int]:
     """Row number → IKM; a new one once per NIB, or per name and regency, with the figures of its first row."""
     found = dict(known.business)
-    unclear = {issue.row for issue in known.issues if issue.code == "business_several"}
     names, nibs, places = rows.column("business_name"), rows.column("nib"), rows.column("regency")
     edition, as_of = _edition(activity), _as_of(activity)
     new: dict[Any, Business] = {}
@@ -107,7 +106,7 @@ def _businesses(activity: Activity, rows: Parsed, known: Matches, order: list[in
     # Rows with a NIB first: a row without one means the IKM of that name that another row gives a NIB.
     for i in sorted(order, key=lambda i: not nibs[i]):
         number = rows.numbers[i]
-        if not names[i] or number in found or number in unclear:
+        if not names[i] or number in found:
             continue
         called = (normalise_business(names[i]), places[i])
         key = nibs[i] or called

@@ -160,10 +160,15 @@ CATALOGUE: Final[dict[str, Kind]] = {
         lazy("orang ini sudah dilayani provinsi lain tahun ini."),
         lazy("Ditjen IKMA dapat menerangkan lebih lanjut."),
     ),
-    "business_several": Kind(
+    "business_likely": Kind(
+        ASK,
+        lazy("IKM ini mungkin sudah tercatat."),
+        lazy("Jawab sekali untuk setiap IKM pada halaman IKM serupa: sama, atau IKM baru."),
+    ),
+    "business_large": Kind(
         WARNING,
-        lazy("ada beberapa IKM bernama sama di provinsi ini, sehingga orang ini dicatat tanpa IKM."),
-        lazy("Tambahkan NIB agar jelas."),
+        lazy("menurut tenaga kerja dan nilai investasinya ini industri besar, di luar sasaran program IKM."),
+        lazy("Periksa kedua angkanya."),
     ),
 }
 

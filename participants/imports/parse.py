@@ -20,6 +20,7 @@ Decisions = Mapping[str, Any]
 """What the person settled: {kind of question: {field key or heading: answer}, or one answer for all columns}."""
 
 EXAMPLES = 3
+RAW_LENGTH: Final = 200
 _OUR_MASK: Final = re.compile("[0-9]{4}\N{BULLET}{10}[0-9]{2}")
 
 
@@ -36,6 +37,11 @@ class Parsed:
     headers: dict[str, str]
     issues: list[Issue] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    raw: dict[str, dict[int, str]] = field(default_factory=dict)
+    """{field: {row number: text}} of the cells that could not be taken, for the person who mends them."""
+
+    def note_raw(self, key: str, number: int, cell: Any) -> None:
+        self.raw.setdefault(key, {})[number] = str(cell)[:RAW_LENGTH]
 
     def column(self, key: str) -> list[Any]:
         """The values of a field, all None when no column fills it."""
@@ -76,6 +82,7 @@ def _parse_column(table: Table, column: ColumnGuess, decisions: Decisions, parse
                 value = seen[memo] = read(cell)
             if value.__class__ is Bad:
                 parsed.issues.append(Issue(number, column.header, key, value.code, value.params))
+                parsed.note_raw(key, number, cell)
                 _note_examples(asked, value, cell)
                 value = None
         values.append(value)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, overload
 
 from dekon_portal.core import progress
-from dekon_portal.core.names import normalise_person
+from dekon_portal.core.names import normalise_business, normalise_person
 from participants.models import ImportBatch, ImportIssue, StagedBlock
 
 from .checked import GOOD, Checked
-from .issues import severity
+from .issues import Issue, severity
 from .parse import Parsed
 
 BLOCK: Final = 1000
 LETTERS: Final = {"ok": "o", "warning": "w", "error": "e", "ask": "a"}
 """A verdict as one letter: all of 100,000 rows are 100 KB, so filtering, paging and counting read them all."""
 VERDICTS: Final = {letter: verdict for verdict, letter in LETTERS.items()}
-SEARCHED: Final = ("name", "business_name")
+RAW: Final = "~"
+"""Under this key a block's values keep the texts of faulty cells: {field: {row number: text}}."""
+NAME, IKM, NIK, NPWP, NIB = range(5)
+"""The parts of a row's line of words: by the first two it is found, by any of them its neighbours are (mend.py)."""
 
 
 class Place(NamedTuple):
@@ -29,11 +32,12 @@ class Place(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One row, read back; a date is its ISO text."""
+    """One row, read back; a date is its ISO text. `raw` are the texts of its faulty cells."""
 
     number: int
     verdict: str
     values: dict[str, Any]
+    raw: dict[str, str]
 
 
 def stage(batch: ImportBatch, found: Checked) -> None:
@@ -44,15 +48,20 @@ def stage(batch: ImportBatch, found: Checked) -> None:
     for start in range(0, total, BLOCK):
         end = min(start + BLOCK, total)
         columns = {key: column[start:end] for key, column in found.parsed.values.items()}
+        numbers = found.parsed.numbers[start:end]
         StagedBlock._base_manager.create(
             batch_id=batch.pk,
             place=start // BLOCK,
-            numbers=found.parsed.numbers[start:end],
+            numbers=numbers,
             verdicts="".join(LETTERS[verdict] for verdict in found.verdicts[start:end]),
-            values=columns,
+            values=columns | {RAW: _raw(found.parsed, numbers)},
             words=words_of(columns, end - start),
         )
         progress.tell(batch, end, total)
+    add_issues(batch, found.issues)
+
+
+def add_issues(batch: ImportBatch, found: Iterable[Issue]) -> None:
     ImportIssue._base_manager.bulk_create(
         (
             ImportIssue(
@@ -64,36 +73,79 @@ def stage(batch: ImportBatch, found: Checked) -> None:
                 severity=severity(issue.code),
                 params=dict(issue.params),
             )
-            for issue in found.issues
+            for issue in found
         ),
         batch_size=BLOCK,
     )
 
 
+def _raw(parsed: Parsed, numbers: list[int]) -> dict[str, dict[str, str]]:
+    return {
+        key: {str(number): texts[number] for number in numbers if number in texts} for key, texts in parsed.raw.items()
+    }
+
+
 def words_of(columns: dict[str, list[Any]], count: int) -> str:
-    """A line per row of what is searched for, normalised."""
-    parts = [columns.get(key) or [None] * count for key in SEARCHED]
-    return "\n".join(normalise_person(" ".join(filter(None, row))) for row in zip(*parts, strict=True))
+    """A line per row, its parts separated by tabs."""
+    parts = [columns.get(key) or [None] * count for key in ("name", "business_name", "nik", "npwp", "nib")]
+    return "\n".join(
+        "\t".join((normalise_person(name or ""), normalise_business(ikm or ""), *(number or "" for number in numbers)))
+        for name, ikm, *numbers in zip(*parts, strict=True)
+    )
+
+
+class Places(Sequence[Place]):
+    """Places as indexes by block: of 100,000 only those of a page are ever made."""
+
+    def __init__(self, found: list[tuple[int, Sequence[int]]]) -> None:
+        self.found = found
+
+    def __len__(self) -> int:
+        return sum(len(indexes) for _block, indexes in self.found)
+
+    @overload
+    def __getitem__(self, at: int) -> Place: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Place]: ...
+    def __getitem__(self, at: int | slice) -> Place | list[Place]:
+        if isinstance(at, int):
+            at = range(len(self))[at]
+            return self[at : at + 1][0]
+        start, stop, _step = at.indices(len(self))
+        wanted: list[Place] = []
+        for block, indexes in self.found:
+            wanted += [Place(block, i) for i in indexes[max(start, 0) : max(stop, 0)]]
+            start, stop = start - len(indexes), stop - len(indexes)
+        return wanted
 
 
 def find(
     batch: ImportBatch, *, verdicts: Collection[str] = (), numbers: Collection[int] | None = None, words: str = ""
-) -> list[Place]:
+) -> Places:
     """The places of the rows that fit, in the order of the sheet; without a condition, of all rows."""
     letters = {LETTERS[verdict] for verdict in verdicts}
-    text = normalise_person(words)
-    fields = ("pk", "numbers", "verdicts", *(["words"] if text else []))
-    places: list[Place] = []
-    for pk, shown, judged, *lines in batch.blocks.values_list(*fields):
-        lines = lines[0].split("\n") if lines else []
-        places += [
-            Place(pk, i)
-            for i, letter in enumerate(judged)
-            if (not letters or letter in letters)
-            and (numbers is None or shown[i] in numbers)
-            and (not text or text in lines[i])
-        ]
-    return places
+    texts = {normalise_person(words), normalise_business(words)} - {""}
+    columns = ["pk", "verdicts", *(["numbers"] if numbers is not None else []), *(["words"] if texts else [])]
+    found: list[tuple[int, Sequence[int]]] = []
+    for block in batch.blocks.values(*columns):
+        judged = block["verdicts"]
+        indexes: Sequence[int] = range(len(judged))
+        if letters:
+            indexes = [i for i in indexes if judged[i] in letters]
+        if numbers is not None:
+            indexes = [i for i in indexes if block["numbers"][i] in numbers]
+        if texts and any(text in block["words"] for text in texts):
+            lines = block["words"].split("\n")
+            indexes = [i for i in indexes if _holds(lines[i], texts)]
+        elif texts:
+            indexes = []
+        found.append((block["pk"], indexes))
+    return Places(found)
+
+
+def _holds(line: str, texts: set[str]) -> bool:
+    named = line.split("\t", NIK)[:NIK]
+    return any(text in part for text in texts for part in named)
 
 
 def read(batch: ImportBatch, places: Collection[Place]) -> list[Row]:
@@ -103,8 +155,11 @@ def read(batch: ImportBatch, places: Collection[Place]) -> list[Row]:
 
 
 def _row(block: StagedBlock, i: int) -> Row:
-    values = {key: column[i] for key, column in block.values.items() if column[i] is not None}
-    return Row(block.numbers[i], VERDICTS[block.verdicts[i]], values)
+    stored: dict[str, Any] = block.values
+    values = {key: column[i] for key, column in stored.items() if key != RAW and column[i] is not None}
+    number = block.numbers[i]
+    raw = {key: texts[str(number)] for key, texts in stored.get(RAW, {}).items() if str(number) in texts}
+    return Row(number, VERDICTS[block.verdicts[i]], values, raw)
 
 
 def counts(batch: ImportBatch) -> dict[str, int]:
@@ -119,7 +174,7 @@ def good_rows(batch: ImportBatch) -> Parsed:
     numbers: list[int] = []
     columns: dict[str, list[Any]] = {}
     for block, good in _good(batch, letters):
-        for key in block.values.keys() - columns.keys():
+        for key in block.values.keys() - columns.keys() - {RAW}:
             columns[key] = [None] * len(numbers)
         numbers += [block.numbers[i] for i in good]
         for key, column in columns.items():

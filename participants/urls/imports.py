@@ -3,6 +3,8 @@
 from django.urls import path
 
 from participants.views import imports as views
+from participants.views.import_businesses import import_businesses
+from participants.views.import_mend import import_mend
 
 urlpatterns = [
     path("impor/", views.import_list, name="import_list"),
@@ -10,6 +12,8 @@ urlpatterns = [
     path("kegiatan/<str:code>/impor/", views.import_new, name="import_new"),
     path("impor/<int:pk>/", views.import_batch, name="import_batch"),
     path("impor/<int:pk>/keputusan/", views.import_settle, name="import_settle"),
+    path("impor/<int:pk>/baris/<int:number>/", import_mend, name="import_mend"),
+    path("impor/<int:pk>/ikm/", import_businesses, name="import_businesses"),
     path("impor/<int:pk>/simpan/", views.import_commit, name="import_commit"),
     path("impor/<int:pk>/buang/", views.import_discard, name="import_discard"),
     path("impor/<int:pk>/masalah/", views.import_issues, name="import_issues"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -12,10 +13,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from dekon_portal.core.dates import format_date
-from dekon_portal.core.nik import mask
+from dekon_portal.core.nik import holds_nik, mask, without_niks
 from participants.imports import issues, staging
+from participants.imports.alike import LIKELY
 from participants.imports.fields import FIELDS, PERSONAL
-from participants.models import ImportBatch, Verdict
+from participants.models import ImportBatch, ImportIssue, Verdict
 from programs.regions import RegionIndex
 
 if TYPE_CHECKING:
@@ -24,26 +26,55 @@ if TYPE_CHECKING:
 PER_PAGE: Final = 50
 SHOWN: Final = ("nik", "sex", "birth_date", "phone", "regency", "business_name")
 """The fields that the table of rows shows beside the name, where a column fills them."""
+NUMBERS: Final = frozenset({"nik", "npwp"})
+"""Fields whose input starts empty, and whose faulty text is shown by its ends only."""
+
+
+class Wanted(NamedTuple):
+    """Which rows a person wants to see: of a verdict, with a code, whose name or IKM holds the words."""
+
+    status: str
+    kode: str
+    cari: str
+
+    @classmethod
+    def of(cls, query: QueryDict) -> Self:
+        status, code = query.get("status", ""), query.get("kode", "")
+        return cls(
+            status if status in Verdict.values else "",
+            code if code in issues.CATALOGUE else "",
+            query.get("cari", "").strip()[:100],
+        )
+
+    def address(self, **changed: Any) -> str:
+        """The query of the page with these choices, some of them changed; "?" for all rows."""
+        chosen = self._asdict() | changed
+        return f"?{urlencode({key: value for key, value in chosen.items() if value})}"
 
 
 def preview(batch: ImportBatch, query: QueryDict) -> dict[str, Any]:
-    """The template's context; `query` may hold status (a verdict), kode (an issue code) and page."""
-    wanted = query.get("status", "") if query.get("status") in Verdict.values else ""
-    code = query.get("kode", "") if query.get("kode") in issues.CATALOGUE else ""
-    numbers = set(batch.issues.filter(code=code).values_list("row", flat=True)) if code else None
-    places = staging.find(batch, verdicts=[wanted] if wanted else (), numbers=numbers)
+    """The template's context; `query` may hold status (a verdict), kode (an issue code), cari (words) and page."""
+    wanted = Wanted.of(query)
+    numbers = set(batch.issues.filter(code=wanted.kode).values_list("row", flat=True)) if wanted.kode else None
+    verdicts = [wanted.status] if wanted.status else ()
+    places = staging.find(batch, verdicts=verdicts, numbers=numbers, words=wanted.cari)
     page = Paginator(places, PER_PAGE).get_page(query.get("page"))
     taken = {column["field"] for column in batch.columns}
-    fields = [key for key in SHOWN if key in taken]
+    fields: list[str] = [key for key in SHOWN if key in taken]
     return {
         **layout(batch),
         "page": page,
-        "rows": _rows(batch, fields, staging.read(batch, page.object_list)),
+        "rows": _rows(batch, fields, staging.read(batch, list(page.object_list))),
         "headings": [FIELDS[key].label for key in fields],
-        "filters": _filters(batch, wanted, code),
-        "problems": _problems(batch, wanted, code),
-        "query": urlencode({key: value for key, value in (("status", wanted), ("kode", code)) if value}),
+        "filters": _filters(batch, wanted),
+        "problems": _problems(batch, wanted),
+        "wanted": wanted,
+        "query": wanted.address()[1:],
+        "here": wanted.address(page=page.number if page.number > 1 else ""),
+        "without_search": wanted.address(cari=""),
+        "mended": query.get("diperbaiki", "") if query.get("diperbaiki", "").isdecimal() else "",
         "questions": [question for question in batch.questions if question["kind"] != "sheet"],
+        "likely": batch.issues.filter(code=LIKELY).values("params").distinct().count(),
         "bad": batch.counts["error"] + batch.counts["ask"],
         "good": batch.counts["ok"] + batch.counts["warning"],
     }
@@ -74,31 +105,29 @@ def _letter(index: int) -> str:
     return name
 
 
-def _filters(batch: ImportBatch, wanted: str, code: str) -> list[dict[str, Any]]:
-    kept = {"kode": code} if code else {}
+def _filters(batch: ImportBatch, wanted: Wanted) -> list[dict[str, Any]]:
     choices = [("", _("Semua"), "rows"), *((one.value, one.label, one.value) for one in Verdict)]
     return [
         {
             "label": label,
-            "url": f"?{urlencode({**({'status': value} if value else {}), **kept})}",
+            "url": wanted.address(status=value),
             "count": batch.counts[count],
-            "active": wanted == value,
+            "active": wanted.status == value,
         }
         for value, label, count in choices
     ]
 
 
-def _problems(batch: ImportBatch, wanted: str, code: str) -> list[dict[str, Any]]:
-    """Every kind of problem with the number of its rows, gravest first; choosing one keeps the verdict."""
+def _problems(batch: ImportBatch, wanted: Wanted) -> list[dict[str, Any]]:
+    """Every kind of problem with the number of its rows, gravest first; choosing one keeps verdict and search."""
     counted = batch.issues.order_by().values("code").annotate(rows=Count("row", distinct=True))
-    kept = {"status": wanted} if wanted else {}
     shown = [
         {
             "title": issues.title(one["code"]),
             "verdict": Verdict(issues.severity(one["code"])),
             "count": one["rows"],
-            "active": one["code"] == code,
-            "url": f"?{urlencode({**kept, **({} if one['code'] == code else {'kode': one['code']})})}",
+            "active": one["code"] == wanted.kode,
+            "url": wanted.address(kode="" if one["code"] == wanted.kode else one["code"]),
         }
         for one in counted
     ]
@@ -107,24 +136,44 @@ def _problems(batch: ImportBatch, wanted: str, code: str) -> list[dict[str, Any]
 
 
 def _rows(batch: ImportBatch, fields: list[str], staged: list[staging.Row]) -> list[dict[str, Any]]:
-    said: dict[int, list[str]] = {}
+    told: dict[int, list[ImportIssue]] = {}
     for issue in batch.issues.filter(row__in=[row.number for row in staged]):
-        told = issues.what(issue.code, issue.params)
-        said.setdefault(issue.row, []).append(f"{issue.column}: {told}" if issue.column else capfirst(told))
+        told.setdefault(issue.row, []).append(issue)
     regions = RegionIndex.from_database() if "regency" in fields else None
-    shown = []
-    for row in staged:
-        cells = [(FIELDS[key].label, _cell(key, row.values, regions)) for key in fields]
-        shown.append(
-            {
-                "number": row.number,
-                "name": row.values.get("name", ""),
-                "verdict": Verdict(row.verdict),
-                "cells": cells,
-                "issues": said.get(row.number, []),
-            }
-        )
-    return shown
+    return [
+        {
+            "number": row.number,
+            "name": row.values.get("name", ""),
+            "verdict": Verdict(row.verdict),
+            "cells": [(FIELDS[key].label, _cell(key, row.values, regions)) for key in fields],
+            "issues": [said(issue, row.raw) for issue in told.get(row.number, [])],
+        }
+        for row in staged
+    ]
+
+
+def said(issue: ImportIssue, raw: Mapping[str, str]) -> str:
+    """What is wrong with a cell and what to do, with its heading."""
+    told = what(issue, raw)
+    return f"{issue.column}: {told}" if issue.column else capfirst(told)
+
+
+def what(issue: ImportIssue, raw: Mapping[str, str]) -> str:
+    """The same without heading, with the text that stands in the file where it could not be taken."""
+    told = issues.what(issue.code, issue.params)
+    if issue.field not in raw:
+        return told
+    return _("%(sentence)s Isi sel: “%(text)s”.") % {
+        "sentence": told,
+        "text": shown_text(issue.field, raw[issue.field]),
+    }
+
+
+def shown_text(key: str, text: str) -> str:
+    """The text of a faulty cell: of a NIK or NPWP no more than its ends, and no NIK anywhere (R3)."""
+    if (key in NUMBERS and len(text) > 8) or holds_nik(text):
+        return f"{text[:4]}{'•' * (len(text) - 6)}{text[-2:]}"
+    return without_niks(text)
 
 
 def _cell(key: str, values: dict[str, Any], regions: RegionIndex | None) -> str:
@@ -136,5 +185,10 @@ def _cell(key: str, values: dict[str, Any], regions: RegionIndex | None) -> str:
     if key == "regency" and regions:
         return regions.label(value)
     if key in PERSONAL:
-        return mask(value) if key == "nik" else f"{value[:4]}{'•' * max(len(value) - 6, 4)}{value[-2:]}"
+        return mask(value) if key == "nik" else masked(value)
     return str(value)
+
+
+def masked(text: str) -> str:
+    """A telephone, address of mail or NPWP by its ends: +628••••••••90."""
+    return f"{text[:4]}{'•' * max(len(text) - 6, 4)}{text[-2:]}" if text else ""

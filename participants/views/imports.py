@@ -17,6 +17,8 @@ from django.views.decorators.http import require_POST
 from dekon_portal.core import progress
 from dekon_portal.core.editing import require, require_on
 from dekon_portal.core.exports import xlsx_response
+from dekon_portal.core.lists import without_search
+from dekon_portal.core.nik import holds_nik
 from dekon_portal.core.pages import form_page, one_or_404, refused
 from dekon_portal.core.refusal import Refusal
 from participants import tasks
@@ -129,9 +131,12 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
         done = progress.of(batch)
         context |= {"progress": done, "time_left": _in_words(done.seconds_left), "silent": batches.is_silent(batch)}
         return render(request, "participants/import_progress.html", context)
-    if request.headers.get("HX-Request"):  # the progress bar asks, and the work has ended
+    asks_progress = request.headers.get("HX-Target") != "pratinjau"  # else a row was mended in its place
+    if request.headers.get("HX-Request") and asks_progress:  # the progress bar asks, and the work has ended
         return HttpResponse(headers={"HX-Redirect": batch.get_absolute_url()})
     if batch.state == BatchState.CHECKED:
+        if holds_nik(request.GET.get("cari", "")):
+            return without_search(request)
         return render(request, "participants/import_preview.html", {**context, **preview(batch, request.GET)})
     if batch.state == BatchState.UNREADABLE:
         return render(request, "participants/import_unreadable.html", {**context, **layout(batch)})

@@ -162,6 +162,8 @@ _PARTICIPANTS = {
     "import_new": _do(INSIDERS, _code),
     "import_batch": _do(INSIDERS, _pk("batch")),  # not committed: nobody else sees any of it (R13)
     "import_settle": _do(INSIDERS, _pk("batch"), act=True),
+    "import_mend": _do(INSIDERS, lambda world: [world.batch.pk, 2]),
+    "import_businesses": _do(INSIDERS, _pk("batch"), answers=(302,)),  # nothing is asked about this list
     "import_commit": _do(INSIDERS, _pk("batch"), act=True),
     "import_discard": _do(INSIDERS, _pk("batch"), act=True),
     "import_issues": _do(INSIDERS, _pk("batch")),

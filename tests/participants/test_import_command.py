@@ -125,6 +125,17 @@ def test_questions_are_left_open_without_and_settled_by_decisions(run):
     assert str(Person._base_manager.get().birth_date) == "1985-07-06"
 
 
+def test_ikm_that_may_be_known_are_settled_by_decisions(run):
+    known = make.business(name="Maju Jaya", regency=make.regency("16.74"))
+    data = xlsx(["Nama", "NIK", "Nama IKM", "Kab/Kota"], ["Siti", NIK, "CV Maju Jaya", "Kota Palembang"])
+    make.regency("16.71")
+    code, report, _said = run(data)
+    assert (code, [issue["code"] for issue in report["rows"][0]["issues"]]) == (1, ["business_likely"])
+    assert run(data, "daftar.xlsx", "--dry-run", decisions={"businesses": "baru"})[0] == 0
+    code, _report, _said = run(data, decisions={"businesses": {"Maju Jaya|16.71": known.pk}})
+    assert (code, Participation._base_manager.get().business) == (0, known)
+
+
 def test_columns_rows_and_sheets_are_settled_by_decisions(run):
     data = xlsx(["Catatan dinas", "", ""], ["Panggilan", "NIK", "x"], ["Siti", NIK, "P"])
     decisions = {"sheet": "Peserta", "header_row": 2, "fields": {"Panggilan": "name", "2": "sex"}}
@@ -137,6 +148,7 @@ def test_columns_rows_and_sheets_are_settled_by_decisions(run):
     ("decisions", "named"),
     [
         ({"warna": 1}, "warna"),
+        ({"businesses": "lama"}, "businesses"),
         ({"header_row": "2"}, "header_row"),
         ({"fields": {"Nama": "warna"}}, "fields"),
         ({"fields": []}, "fields"),

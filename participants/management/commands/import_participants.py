@@ -15,6 +15,7 @@ from dekon_portal.accounts.scope import acting_as
 from dekon_portal.core.editing import require_on
 from dekon_portal.core.refusal import Refusal
 from participants.imports import batches, issues
+from participants.imports.alike import NEW, answer_key
 from participants.imports.checked import Checked, look
 from participants.imports.fields import FIELDS
 from participants.imports.layout import Layout
@@ -42,7 +43,8 @@ class Command(BaseCommand):
             "--decisions",
             type=Path,
             help='JSON: sheet, header_row, fields {"judul kolom": field}, dan jawaban day_first, century, thousands, '
-            'p_means, masing-masing satu nilai atau {"judul kolom": nilai}',
+            'p_means, masing-masing satu nilai atau {"judul kolom": nilai}; businesses "baru" atau '
+            '{"nama IKM|kode kab/kota" atau NIB: "baru" atau nomor IKM}',
         )
         parser.add_argument("--report", type=Path, help="tulis hasil sebagai JSON")
 
@@ -98,6 +100,8 @@ def _decisions(path: Path | None) -> dict[str, Any]:
     )
     if wrong:
         raise CommandError(f"Isi berkas keputusan tidak dikenal: {', '.join(wrong)} (lihat --help).", returncode=2)
+    if isinstance(decisions.get("businesses"), dict):
+        decisions["businesses"] = {answer_key(ikm): answer for ikm, answer in decisions["businesses"].items()}
     return decisions  # type: ignore[no-any-return]
 
 
@@ -108,6 +112,8 @@ def _fits(key: str, value: Any) -> bool:
     answers = value.values() if isinstance(value, dict) else [value]
     if key == "fields":
         return isinstance(value, dict) and all(field is None or field in FIELDS for field in answers)
+    if key == "businesses":
+        return all(answer == NEW or type(answer) is int for answer in answers)
     return key in ANSWERS and all(answer in ANSWERS[key] for answer in answers)
 
 

@@ -60,9 +60,9 @@ def test_r4_what_the_sheet_does_not_say_stays_unknown(activity_sumsel):
 
 def test_known_people_and_ikm_are_reused_and_stay_as_they_are(activity_sumsel):
     siti = make.person(name="Siti Aminah", nik=NIK, address="Jl. Lama")
-    firm = make.business(name="Maju Jaya", product="Masker")
-    heads = ["Nama", "NIK", "Alamat", "Nama IKM", "Produk"]
-    committed(activity_sumsel, heads, ["Siti Aminah", NIK, "Jl. Baru", "CV. Maju Jaya", "Hazmat"])
+    firm = make.business(name="Maju Jaya", product="Masker", regency=make.regency("16.71"))
+    heads = ["Nama", "NIK", "Alamat", "Nama IKM", "Produk", "Kab/Kota"]
+    committed(activity_sumsel, heads, ["Siti Aminah", NIK, "Jl. Baru", "CV. Maju Jaya", "Hazmat", "Kota Palembang"])
     part = Participation._base_manager.get()
     assert (part.person, part.business) == (siti, firm)
     assert Person._base_manager.get().address == "Jl. Lama"
@@ -125,14 +125,6 @@ def test_an_npwp_belongs_to_one_ikm_of_the_province(activity_sumsel):
     ]
 
 
-def test_an_ikm_that_could_be_several_is_left_open(activity_sumsel):
-    for code in ("16.71", "16.74"):
-        make.business(name="Maju", regency=make.regency(code))
-    committed(activity_sumsel, ["Nama", "Nama IKM"], ["Siti", "Maju"])
-    assert Participation._base_manager.get().business is None
-    assert Business._base_manager.count() == 2
-
-
 def test_what_was_learned_since_the_preview_counts(activity_sumsel):
     """Somebody recorded the NIK under another name meanwhile: that row stays out, the others go in."""
     make.person(name="Rina Wati", nik=NIK)
@@ -142,10 +134,10 @@ def test_what_was_learned_since_the_preview_counts(activity_sumsel):
 
 
 def test_the_counts_are_true_after_a_commit(activity_sumsel, officer_sumsel):
-    make.participation(activity_sumsel, officer_sumsel, business=make.business(name="Lama"))
-    committed(
-        activity_sumsel, ["Nama", "JK", "Nama IKM"], ["Siti", "P", "Maju"], ["Budi", "L", "Lama"], ["Ani", "", ""]
-    )
+    known = make.business(name="Lama", nib="9120301234567")
+    make.participation(activity_sumsel, officer_sumsel, business=known)
+    rows = [["Siti", "P", "Maju", ""], ["Budi", "L", "Lama", "9120301234567"], ["Ani", "", "", ""]]
+    committed(activity_sumsel, ["Nama", "JK", "Nama IKM", "NIB"], *rows)
     assert tallies.differences() == []
     assert activity_sumsel.tally.businesses == 2
 

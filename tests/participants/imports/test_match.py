@@ -115,33 +115,6 @@ def test_service_in_another_year_is_not_told(activity_sumsel, office_bali, offic
     assert matched(activity_sumsel, ["Nama", "NIK"], ["Siti Aminah", NIK]).issues == []
 
 
-def test_an_ikm_is_known_by_nib_before_name(activity_sumsel):
-    known = make.business(name="Maju Jaya", nib="9120301234567")
-    heads = ["Nama", "Nama IKM", "NIB"]
-    found = matched(activity_sumsel, heads, ["Siti", "Nama Baru", "9120301234567"], ["Budi", "CV. MAJU JAYA", ""])
-    assert found.business == {2: known.pk, 3: known.pk}
-
-
-def test_a_different_nib_is_a_different_ikm(activity_sumsel):
-    make.business(name="Maju Jaya", nib="9120301234567")
-    found = matched(activity_sumsel, ["Nama", "Nama IKM", "NIB"], ["Siti", "Maju Jaya", "9120301234568"])
-    assert found.business == {}
-
-
-def test_of_equal_names_the_one_in_the_regency_is_meant_else_the_person_decides(activity_sumsel):
-    near = make.business(name="Maju Jaya", regency=make.regency("16.71"))
-    make.business(name="Maju Jaya", regency=make.regency("16.74"))
-    heads = ["Nama", "Nama IKM", "Kab/Kota"]
-    found = matched(activity_sumsel, heads, ["Siti", "Maju Jaya", "Kota Palembang"], ["Budi", "Maju Jaya", ""])
-    assert (found.business, codes(found)) == ({2: near.pk}, [(3, "business_several")])
-
-
-def test_an_ikm_of_another_province_is_not_known_here(activity_sumsel):
-    make.business("51", name="Maju Jaya", nib="9120301234567")
-    heads = ["Nama", "Nama IKM", "NIB"]
-    assert matched(activity_sumsel, heads, ["Siti", "Maju Jaya", "9120301234567"]).business == {}
-
-
 def test_an_npwp_that_another_ikm_has_is_told(activity_sumsel):
     make.business(name="Lama", npwp="012345678901000")
     heads = ["Nama", "Nama IKM", "NPWP"]

@@ -1,0 +1,212 @@
+"""Step 6, the IKM of a list: which are known already, which are surely new, and which only a person can tell (R14).
+
+The same NIB is the same IKM, and so is the same name in the same regency unless both have a NIB and these differ.
+The same name elsewhere or where a regency is unknown, several of one name, or the same telephone under another name
+may be the same: that is asked once per IKM of the list.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from dekon_portal.core.crypto import blind_index
+from dekon_portal.core.names import normalise_business
+from participants.models import Business
+from programs.models import Activity
+
+from .issues import Issue
+from .lookup import chunks, rows_by
+from .parse import Parsed
+
+if TYPE_CHECKING:
+    from dekon_portal.accounts.models import User
+
+NEW: Final = "baru"
+"""The answer that an IKM of the list is none of those that it is like."""
+Answers = Mapping[str, Any] | str
+"""{key of an IKM of the list: pk of the known IKM, or NEW}, or NEW for all of them."""
+LIKELY, LARGE, NPWP_TAKEN = "business_likely", "business_large", "npwp_taken"
+
+
+class Known(NamedTuple):
+    """A stored IKM, as far as likeness asks."""
+
+    pk: int
+    name_key: str
+    regency: str | None
+    nib: str
+
+
+@dataclass
+class Listed:
+    """One IKM of the list, with all rows that name it."""
+
+    name_key: str
+    regency: str | None
+    nib: str
+    rows: list[int] = field(default_factory=list)
+    phones: set[str] = field(default_factory=set)
+    maybe: list[int] = field(default_factory=list)
+    """The known IKM that it may be, as long as nobody has said."""
+
+    @cached_property
+    def key(self) -> str:
+        """What its answer is kept under: a keyed hash, since decisions are not encrypted."""
+        return answer_key(self.nib or f"{self.name_key}|{self.regency or ''}")
+
+
+@dataclass
+class Likeness:
+    """Row number → known IKM; and what is asked: key of the answer → the IKM it may be."""
+
+    business: dict[int, int] = field(default_factory=dict)
+    candidates: dict[str, list[int]] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+
+
+def answer_key(ikm: str) -> str:
+    """ "maju jaya|16.71" (a name of any spelling, the code of its regency) or a NIB → the key of its answer."""
+    name, bar, regency = ikm.partition("|")
+    return blind_index(f"{normalise_business(name)}{bar}{regency.strip()}", "ikm")[:24]
+
+
+def alike(
+    parsed: Parsed, activity: Activity, answers: Answers, *, by: User | None, settled: Container[int]
+) -> Likeness:
+    """Compare the list's IKM with those of the province.
+
+    `by` is asked, and only about IKM that person may see (R1); without a person nothing is asked, and what no answer
+    settles is new. Rows in `settled` write nothing, so nothing is asked for them.
+    """
+    found = Likeness()
+    listed = _listed(parsed)
+    _compare(listed, activity.office.province_id, answers, found)
+    if by is not None:
+        header = parsed.headers.get("business_name", "")
+        for one in _visible([one for one in listed if one.maybe], by):
+            asked = [number for number in one.rows if number not in settled]
+            if asked:
+                found.candidates[one.key] = one.maybe
+                found.issues += [Issue(row, header, "business_name", LIKELY, {"key": one.key}) for row in asked]
+    found.issues += [*_npwps(parsed, activity, found), *_large(parsed)]
+    return found
+
+
+def _listed(parsed: Parsed) -> list[Listed]:
+    """One per NIB, or per name and regency; a row without a NIB means the IKM of that name that has one."""
+    if not {"business_name", "nib"} & parsed.values.keys():
+        return []
+    names = parsed.column("business_name")
+    keys = {name: normalise_business(name)[:200] for name in set(names) if name}
+    phones = parsed.values.get("business_phone") or parsed.column("phone")
+    by_nib: dict[str, Listed] = {}
+    by_name: dict[tuple[str, str | None], Listed] = {}
+    rows = list(zip(parsed.numbers, names, parsed.column("nib"), parsed.column("regency"), phones, strict=True))
+    for with_nib in (True, False):
+        for number, name, nib, regency, phone in rows:
+            if bool(nib) is not with_nib or not (name or nib):
+                continue
+            called = (keys.get(name, ""), regency)
+            if nib:
+                one = by_nib.setdefault(nib, Listed(*called, nib))
+                by_name.setdefault(called, one)
+            else:
+                one = by_name.setdefault(called, Listed(*called, ""))
+            one.rows.append(number)
+            if phone:
+                one.phones.add(phone)
+    return list({id(one): one for one in (*by_nib.values(), *by_name.values())}.values())
+
+
+def _compare(listed: list[Listed], province: str, answers: Answers, found: Likeness) -> None:
+    """Take what is certain or answered; note on the others which known IKM they may be."""
+    nibs = dict(rows_by(Business, "nib", (one.nib for one in listed if one.nib), "pk", province=province))
+    names, phones = _by_name(listed, province), _by_phone(listed, province)
+    for one in listed:
+        same: Any = nibs.get(one.nib)
+        if same is None and one.name_key:
+            maybe = _like(one, names, phones)
+            near = [known.pk for known in maybe if _is_near(one, known)]
+            answer = _answer(answers, one) if maybe else None
+            if len(near) == 1:
+                [same] = near
+            elif any(answer == known.pk for known in maybe):
+                same = answer
+            elif answer != NEW:
+                one.maybe = near or [known.pk for known in maybe]
+        if same is not None:
+            found.business.update(dict.fromkeys(one.rows, same))
+
+
+def _like(one: Listed, names: dict[str, list[Known]], phones: dict[str, list[Known]]) -> list[Known]:
+    """Known IKM of its name or telephone, once each; a different NIB is a different IKM."""
+    rung = [known for phone in sorted(one.phones) for known in phones.get(phone, [])]
+    every = dict.fromkeys([*names.get(one.name_key, []), *rung])
+    return [known for known in every if not (one.nib and known.nib)]
+
+
+def _is_near(one: Listed, known: Known) -> bool:
+    """Whether name and regency are the same; an unknown regency is nobody's."""
+    return known.name_key == one.name_key and one.regency is not None and known.regency == one.regency
+
+
+def _answer(answers: Answers, one: Listed) -> Any:
+    return answers.get(one.key) if isinstance(answers, Mapping) else answers
+
+
+def _by_name(listed: list[Listed], province: str) -> dict[str, list[Known]]:
+    known: dict[str, list[Known]] = defaultdict(list)
+    keys = {one.name_key for one in listed if one.name_key}
+    for key, pk, regency, nib in rows_by(Business, "name_key", keys, "pk", "regency_id", "nib", province=province):
+        known[key].append(Known(pk, key, regency, nib))
+    return known
+
+
+def _by_phone(listed: list[Listed], province: str) -> dict[str, list[Known]]:
+    hashes = {phone: blind_index(phone, "phone") for one in listed for phone in one.phones}
+    known: dict[str, list[Known]] = defaultdict(list)
+    columns = ("pk", "name_key", "regency_id", "nib")
+    for digest, *business in rows_by(Business, "phone_hash", hashes.values(), *columns, province=province):
+        known[digest].append(Known(*business))
+    return {phone: known[digest] for phone, digest in hashes.items() if digest in known}
+
+
+def _visible(asked: list[Listed], by: User) -> list[Listed]:
+    """Those that may be an IKM which the person may see, and only with such (R1)."""
+    seen: set[int] = set()
+    for some in chunks(pk for one in asked for pk in one.maybe):
+        seen.update(Business.objects.visible_to(by).filter(pk__in=some).values_list("pk", flat=True))
+    for one in asked:
+        one.maybe = [pk for pk in one.maybe if pk in seen]
+    return [one for one in asked if one.maybe]
+
+
+def _npwps(parsed: Parsed, activity: Activity, found: Likeness) -> Iterator[Issue]:
+    """The NPWP of a new IKM that another IKM has, here or earlier in the list: firms list their owner's."""
+    if not {"business_name", "npwp"} <= parsed.values.keys():
+        return
+    names = parsed.values["business_name"]
+    digests = [blind_index(npwp, "npwp") if npwp else "" for npwp in parsed.values["npwp"]]
+    taken = rows_by(Business, "npwp_hash", filter(None, digests), province=activity.office.province_id)
+    owner = {row[0]: "" for row in taken}
+    for number, digest, name in zip(parsed.numbers, digests, names, strict=True):
+        if not digest or not name or number in found.business:
+            continue
+        key = normalise_business(name)
+        if owner.setdefault(digest, key) != key:
+            yield Issue(number, parsed.headers["npwp"], "npwp", NPWP_TAKEN)
+
+
+def _large(parsed: Parsed) -> Iterator[Issue]:
+    """IKM whose figures make them a large industry, outside the programme (domain.md section 5)."""
+    if "investment" not in parsed.values:
+        return
+    header = parsed.headers["investment"]
+    counted = ("workers", "workers_male", "workers_female", "investment")
+    for number, *figures in zip(parsed.numbers, *map(parsed.column, counted), strict=True):
+        if figures[-1] and Business(**dict(zip(counted, figures, strict=True))).industry_class == "besar":
+            yield Issue(number, header, "investment", LARGE)
