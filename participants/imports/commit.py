@@ -44,8 +44,8 @@ def commit_rows(activity: Activity, rows: Parsed, *, batch: ImportBatch | None, 
     refused = {issue.row for issue in known.issues if severity(issue.code) == ERROR}
     unchanged = (known.here | known.repeated.keys()) - refused
     order = [i for i, number in enumerate(rows.numbers) if number not in refused and number not in unchanged]
-    businesses = _businesses(activity, rows, known, order)
-    people = _people(activity, rows, known, order, progress)
+    businesses = _businesses(activity, rows, known, order, batch)
+    people = _people(activity, rows, known, order, batch, progress)
     positions = rows.column("position")
     made = [
         Participation(
@@ -70,21 +70,29 @@ def commit_rows(activity: Activity, rows: Parsed, *, batch: ImportBatch | None, 
     return Outcome(created=len(made), unchanged=len(unchanged))
 
 
-def _people(activity: Activity, rows: Parsed, known: Matches, order: list[int], progress: Progress) -> dict[int, int]:
+def _people(
+    activity: Activity,
+    rows: Parsed,
+    known: Matches,
+    order: list[int],
+    batch: ImportBatch | None,
+    progress: Progress,
+) -> dict[int, int]:
     """Row number → person; those the province does not know yet are made."""
     found = dict(known.person)
     columns = {key: rows.column(key) for key in ("name", "nik", "birth_date", "regency", *_PERSON)}
     new = [i for i in order if rows.numbers[i] not in found]
     for start in range(0, len(new), BATCH):
         some = new[start : start + BATCH]
-        people = Person.objects.bulk_create([_person(activity, columns, known.rows[i], i) for i in some])
+        people = Person.objects.bulk_create([_person(activity, columns, known.rows[i], i, batch) for i in some])
         found.update((rows.numbers[i], person.pk) for i, person in zip(some, people, strict=True))
         progress((start + len(some)) // 2)
     return found
 
 
-def _person(activity: Activity, columns: dict[str, list[Any]], row: Row, i: int) -> Person:
+def _person(activity: Activity, columns: dict[str, list[Any]], row: Row, i: int, batch: ImportBatch | None) -> Person:
     return Person(
+        batch=batch,
         province_id=activity.office.province_id,
         regency_id=columns["regency"][i],
         name=columns["name"][i],
@@ -96,7 +104,9 @@ def _person(activity: Activity, columns: dict[str, list[Any]], row: Row, i: int)
     )
 
 
-def _businesses(activity: Activity, rows: Parsed, known: Matches, order: list[int]) -> dict[int, int]:
+def _businesses(
+    activity: Activity, rows: Parsed, known: Matches, order: list[int], batch: ImportBatch | None
+) -> dict[int, int]:
     """Row number → IKM; a new one once per NIB, or per name and regency, with the figures of its first row."""
     found = dict(known.business)
     names, nibs, places = rows.column("business_name"), rows.column("nib"), rows.column("regency")
@@ -112,6 +122,7 @@ def _businesses(activity: Activity, rows: Parsed, known: Matches, order: list[in
         key = nibs[i] or called
         if key not in new:
             new[key] = _business(activity.office.province_id, rows, i, edition, as_of)
+            new[key].batch = batch
             if nibs[i] and called not in new:
                 new[called] = new[key]
         rows_of.setdefault(key, []).append(number)

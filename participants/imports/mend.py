@@ -32,7 +32,6 @@ from .values import Bad
 
 if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
-    from programs.models import Activity
 
 HERE: Final = frozenset({"already_here", "same_name_here"})
 """Codes of rows whose person takes part already."""
@@ -104,7 +103,7 @@ def _locked(batch: ImportBatch) -> ImportBatch:
 def _values(batch: ImportBatch, place: Place) -> dict[str, Any]:
     """The row's values before mending, in all columns that the list has."""
     stored = _stored(batch.blocks.get(pk=place.block))
-    return {key: column[place.index] for key, column in stored.items() if key != RAW}
+    return {key: column[place.at] for key, column in stored.items() if key != RAW}
 
 
 def _columns(batch: ImportBatch) -> list[dict[str, Any]]:
@@ -141,13 +140,13 @@ class _Recheck:
         return {line.place.block for line in self.lines.values()}
 
     def run(self) -> None:
-        batch, province, numbers = self.batch, self.batch.province_id, sorted(self.lines)
+        batch, province, numbers = self.batch, self.batch.activity.office.province_id, sorted(self.lines)
         self._take_values()
         told = self._told(numbers)
         parsed = self._parsed(numbers, told)
         own = own_regencies(self.by, province)
         found = check(parsed, RegionIndex.from_database(), province, timezone.localdate(), own=own)
-        known = match(parsed, cast("Activity", batch.activity), batch.decisions.get("businesses"), by=self.by)
+        known = match(parsed, batch.activity, batch.decisions.get("businesses"), by=self.by)
         if "regency" in self.mended:
             self._take_regency(parsed, numbers.index(self.number))
         block = self.blocks[self.place.block]
@@ -155,7 +154,7 @@ class _Recheck:
         self._write_issues(told, [*found, *known.issues])
 
     def _take_values(self) -> None:
-        block, i = self.blocks[self.place.block], self.place.index
+        block, i = self.blocks[self.place.block], self.place.at
         stored = _stored(block)
         for key, value in self.values.items():
             stored.setdefault(key, [None] * len(block.numbers))[i] = value
@@ -168,7 +167,7 @@ class _Recheck:
     def _take_regency(self, parsed: Parsed, at: int) -> None:
         """The check has made a code of the text, or noted the text."""
         stored = _stored(self.blocks[self.place.block])
-        stored["regency"][self.place.index] = parsed.value("regency", at)
+        stored["regency"][self.place.at] = parsed.value("regency", at)
         for number, text in parsed.raw.get("regency", {}).items():
             stored.setdefault(RAW, {}).setdefault("regency", {})[str(number)] = text
 
@@ -194,7 +193,7 @@ class _Recheck:
             place = self.lines[number].place
             stored = _stored(self.blocks[place.block])
             for key, column in values.items():
-                column.append(stored[key][place.index] if key in stored else None)
+                column.append(stored[key][place.at] if key in stored else None)
         if "birth_date" in values:
             values["birth_date"] = [date.fromisoformat(text) if text else None for text in values["birth_date"]]
         headers = {column["field"]: column["header"] for column in _columns(self.batch) if column["field"]}
@@ -222,7 +221,7 @@ class _Recheck:
             codes[number].append(code)
         judged = {pk: list(block.verdicts) for pk, block in self.blocks.items()}
         for number, line in self.lines.items():
-            judged[line.place.block][line.place.index] = LETTERS[issues.verdict(codes[number])]
+            judged[line.place.block][line.place.at] = LETTERS[issues.verdict(codes[number])]
         for pk, letters in judged.items():
             if "".join(letters) != self.blocks[pk].verdicts:
                 StagedBlock._base_manager.filter(pk=pk).update(verdicts="".join(letters))

@@ -25,10 +25,10 @@ NAME, IKM, NIK, NPWP, NIB = range(5)
 
 
 class Place(NamedTuple):
-    """Where a row is kept: its block and its index there."""
+    """Where a row is kept: its block, and which of its rows it is."""
 
     block: int
-    index: int
+    at: int
 
 
 class Row(NamedTuple):
@@ -151,7 +151,7 @@ def _holds(line: str, texts: set[str]) -> bool:
 def read(batch: ImportBatch, places: Collection[Place]) -> list[Row]:
     """These rows, in the order asked for."""
     blocks = batch.blocks.in_bulk({place.block for place in places})
-    return [_row(blocks[place.block], place.index) for place in places]
+    return [_row(blocks[place.block], place.at) for place in places]
 
 
 def _row(block: StagedBlock, i: int) -> Row:

@@ -178,8 +178,6 @@ class ProductionMaker(HangsOnActivity):
     production = models.ForeignKey(Production, models.CASCADE, related_name="makers")
     business = models.ForeignKey(Business, models.PROTECT, related_name="made", verbose_name=_("IKM"))
     quantity = models.PositiveIntegerField(_("jumlah"), null=True, blank=True)
-    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="made", editable=False)
-    row_digest = models.CharField(max_length=32, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("IKM pembuat")

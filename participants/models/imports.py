@@ -12,15 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.scope import ScopedModel, ScopePath
 from dekon_portal.core.fields import EncryptedJSONField, EncryptedTextField
-from programs.models import Activity, Office, Province, Regency
-
-
-class ImportKind(models.TextChoices):
-    """What the rows of a list are (participants/imports/kinds.py)."""
-
-    PEOPLE = "people", _("Peserta")
-    BUSINESSES = "businesses", _("IKM")
-    PRODUCTIONS = "productions", _("Hasil produksi")
+from programs.models import Activity, Office
 
 
 class BatchState(models.TextChoices):
@@ -54,19 +46,14 @@ class Verdict(models.TextChoices):
 
 
 class ImportBatch(ScopedModel):
-    """One uploaded file, from upload to commit and perhaps undo. File and rows are purged after commit or 30 days.
+    """One uploaded file for one activity, from upload to commit and perhaps undo.
 
-    A list of people or productions belongs to an activity, and keeps where that was; a list of IKM to a province.
+    File and rows are purged after commit or 30 days.
     """
 
-    scope_path = ScopePath(province="province_id", regency="regency_id")
+    scope_path = ScopePath(province="activity__office__province_id", regency="activity__regency_id")
 
-    kind = models.CharField(_("isi daftar"), max_length=12, choices=ImportKind.choices, default=ImportKind.PEOPLE)
-    activity = models.ForeignKey(
-        Activity, models.PROTECT, null=True, related_name="import_batches", verbose_name=_("kegiatan")
-    )
-    province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
-    regency = models.ForeignKey(Regency, models.PROTECT, null=True, related_name="+", editable=False)
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="import_batches", verbose_name=_("kegiatan"))
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("diunggah"), auto_now_add=True)
     file_name = models.CharField(_("nama berkas"), max_length=200)
@@ -95,10 +82,6 @@ class ImportBatch(ScopedModel):
     )
     committed_at = models.DateTimeField(null=True)
     claimed_at = models.DateTimeField(null=True, help_text="Since when a worker has been at it.")
-    earlier = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="later", help_text="The batch whose mended file this is."
-    )
-    returned = models.BinaryField(null=True, help_text="The workbook with its faults marked, encrypted; NULL if none.")
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True)
     undone_reason = models.TextField(blank=True)
@@ -120,26 +103,13 @@ class ImportBatch(ScopedModel):
 
     @property
     def trail_root(self) -> Any:
-        return self.activity or self
-
-    @property
-    def trail_province(self) -> str:
-        return self.activity.trail_province if self.activity else self.province_id
-
-    @property
-    def trail_regency(self) -> str | None:
-        return self.activity.trail_regency if self.activity else self.regency_id
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.activity and not self.pk:
-            self.province_id, self.regency_id = self.activity.office.province_id, self.activity.regency_id
-        super().save(*args, **kwargs)
+        return self.activity
 
 
 class OfBatch(ScopedModel):
     """What hangs on a batch."""
 
-    scope_path = ScopePath(province="batch__province_id", regency="batch__regency_id")
+    scope_path = ScopePath(province="batch__activity__office__province_id", regency="batch__activity__regency_id")
 
     class Meta:
         abstract = True
@@ -183,16 +153,13 @@ class RememberedLayout(ScopedModel):
     scope_path = ScopePath(province="office__province_id")
 
     office = models.ForeignKey(Office, models.CASCADE, related_name="+", db_index=False)
-    kind = models.CharField(max_length=12, choices=ImportKind.choices)
     key = models.CharField(max_length=64, help_text="SHA-256 of the normalised headings in their order.")
     fields = models.JSONField(help_text="{index of the column: field, or null for none}")
     answers = models.JSONField(default=dict, help_text="{kind of question: {field: answer}}")
     used_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["office", "kind", "key"], name="layout_remembered_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["office", "key"], name="layout_remembered_once")]
 
 
 class ImportIssue(OfBatch):

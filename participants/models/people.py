@@ -181,9 +181,6 @@ class Participation(HangsOnActivity):
         ImportBatch, models.PROTECT, null=True, blank=True, related_name="participations", editable=False
     )
     batch_row = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    row_digest = models.CharField(
-        max_length=32, blank=True, editable=False, help_text="Keyed hash of the row it came in, to know it again."
-    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ParticipationQuerySet.as_manager()  # type: ignore[misc]

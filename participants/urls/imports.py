@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from participants.views import import_undo
 from participants.views import imports as views
 from participants.views.import_businesses import import_businesses
 from participants.views.import_mend import import_mend
@@ -16,5 +17,6 @@ urlpatterns = [
     path("impor/<int:pk>/ikm/", import_businesses, name="import_businesses"),
     path("impor/<int:pk>/simpan/", views.import_commit, name="import_commit"),
     path("impor/<int:pk>/buang/", views.import_discard, name="import_discard"),
+    path("impor/<int:pk>/batal/", import_undo.import_undo, name="import_undo"),
     path("impor/<int:pk>/masalah/", views.import_issues, name="import_issues"),
 ]

@@ -19,7 +19,7 @@ from participants.models import BatchState, Business, ImportBatch
 from programs.regions import RegionIndex
 
 from .import_preview import masked
-from .imports import _batch, _crumbs
+from .imports import batch_of, crumbs_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -31,7 +31,7 @@ COMPARED: Final = ("name", "regency", "nib", "phone", "address", "product")
 
 def import_businesses(request: HttpRequest, pk: int) -> HttpResponse:
     """The questions that are open, a page of them; answers are taken and the list is checked again with them."""
-    batch = _batch(request, pk)
+    batch = batch_of(request, pk)
     require_on(batch, request.user, "people.write")
     rows_of = _asked(batch)
     if batch.state != BatchState.CHECKED or not rows_of:
@@ -45,7 +45,7 @@ def import_businesses(request: HttpRequest, pk: int) -> HttpResponse:
         "count": len(rows_of),
         "page": page,
         "pairs": _pairs(batch, {key: rows_of[key] for key in page.object_list}, request.user),
-        "crumbs": [*_crumbs(batch.activity), (batch.file_name, batch.get_absolute_url())],
+        "crumbs": [*crumbs_of(batch.activity), (batch.file_name, batch.get_absolute_url())],
     }
     return render(request, "participants/import_businesses.html", context)
 

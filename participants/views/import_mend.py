@@ -26,7 +26,7 @@ from participants.models import ImportBatch, ImportIssue
 from programs.models import Regency
 
 from .import_preview import NUMBERS, Wanted, what
-from .imports import _batch, _crumbs
+from .imports import batch_of, crumbs_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -119,7 +119,8 @@ def _field(key: str, header: str, batch: ImportBatch, problems: list[str]) -> fo
 
 def _regencies(batch: ImportBatch) -> list[tuple[str, str]]:
     return [
-        (one.code, str(one)) for one in Regency.objects.filter(province=batch.province_id).select_related("province")
+        (one.code, str(one))
+        for one in Regency.objects.filter(province=batch.activity.office.province_id).select_related("province")
     ]
 
 
@@ -133,7 +134,7 @@ _HINTS: Final = {
 
 def import_mend(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """The cells of one row; saving reads them again and goes back to the rows that were shown."""
-    batch = _batch(request, pk)
+    batch = batch_of(request, pk)
     require_on(batch, request.user, "people.write")
     row = next(iter(staging.read(batch, staging.find(batch, numbers={number}))), None)
     if row is None:
@@ -164,7 +165,7 @@ def import_mend(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             "number": number,
             "inside": inside,
             "action": f"{request.path}{here}",
-            "crumbs": [*_crumbs(batch.activity), (batch.file_name, batch.get_absolute_url())],
+            "crumbs": [*crumbs_of(batch.activity), (batch.file_name, batch.get_absolute_url())],
         },
     )
     if inside and request.method == "POST" and answer.status_code == 200:  # not saved: the form again, in its place

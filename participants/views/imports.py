@@ -66,7 +66,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     return render(request, "participants/import_list.html", {"title": _("Impor daftar peserta"), "batches": rows[:100]})
 
 
-def _crumbs(activity: Activity) -> list[tuple[str, str]]:
+def crumbs_of(activity: Activity) -> list[tuple[str, str]]:
     return [
         (activity.title, activity.get_absolute_url()),
         (_("Peserta"), reverse("participants:activity_people", args=[activity.code])),
@@ -93,7 +93,7 @@ def import_new(request: HttpRequest, code: str) -> HttpResponse:
         saved=_("Berkas diterima. Belum ada yang disimpan sampai Anda menyetujuinya."),
         template="participants/import_new.html",
         cancel_url=reverse("participants:activity_people", args=[code]),
-        context={"activity": activity, "locked": lock_sentence(activity), "crumbs": _crumbs(activity)},
+        context={"activity": activity, "locked": lock_sentence(activity), "crumbs": crumbs_of(activity)},
     )
 
 
@@ -108,7 +108,7 @@ def import_template(request: HttpRequest) -> FileResponse:
     return xlsx_response(columns, [example], _("templat-peserta"))
 
 
-def _batch(request: HttpRequest, pk: int) -> ImportBatch:
+def batch_of(request: HttpRequest, pk: int) -> ImportBatch:
     """A batch within reach; before its commit only those who may write its people see anything of it (R13)."""
     rows = ImportBatch.objects.visible_to(request.user).defer("content")
     batch = one_or_404(rows.select_related("activity__office__province", "uploaded_by"), pk=pk)
@@ -119,13 +119,13 @@ def _batch(request: HttpRequest, pk: int) -> ImportBatch:
 
 def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
     """Wherever the batch stands: progress, preview, or what became of it."""
-    batch = _batch(request, pk)
+    batch = batch_of(request, pk)
     context: dict[str, Any] = {
         "batch": batch,
         "title": batch.file_name,
         "activity": batch.activity,
         "may_write": batch.activity.writable_by(request.user, "people.write"),
-        "crumbs": _crumbs(batch.activity),
+        "crumbs": crumbs_of(batch.activity),
     }
     if batch.state in batches.RUNNING:
         done = progress.of(batch)
@@ -159,7 +159,7 @@ def _in_words(seconds: int | None) -> str:
 @require_POST
 def import_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Sheet, header row, column choices and answers to questions; the file is checked again with them."""
-    batch = _batch(request, pk)
+    batch = batch_of(request, pk)
     try:
         batches.settle(batch, _decisions(request, batch), by=request.user)
         tasks.run(tasks.examine, batch, request.user, small=len(batch.content or b"") <= tasks.INLINE_BYTES)
@@ -200,7 +200,7 @@ def _changed_fields(request: HttpRequest, batch: ImportBatch) -> dict[str, str |
 @require_POST
 def import_commit(request: HttpRequest, pk: int) -> HttpResponse:
     """Good rows only ("baik"), or all of them or nothing. A second click changes nothing."""
-    batch = _batch(request, pk)
+    batch = batch_of(request, pk)
     try:
         good_rows_only = request.POST.get("pilihan") == "baik"
         begins = batches.ask_commit(batch, by=request.user, good_rows_only=good_rows_only)
@@ -213,7 +213,7 @@ def import_commit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
-    batch = _batch(request, pk)
+    batch = batch_of(request, pk)
     try:
         batches.discard(batch, by=request.user)
     except Refusal as refusal:
@@ -225,7 +225,7 @@ def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 def import_issues(request: HttpRequest, pk: int) -> FileResponse:
     """Every problem of every row as a sheet, to mend the file with beside it."""
-    batch = _batch(request, pk)
+    batch = batch_of(request, pk)
     columns = [
         ("row", _("Baris")),
         ("column", _("Kolom")),

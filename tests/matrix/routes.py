@@ -167,6 +167,7 @@ _PARTICIPANTS = {
     "import_commit": _do(INSIDERS, _pk("batch"), act=True),
     "import_discard": _do(INSIDERS, _pk("batch"), act=True),
     "import_issues": _do(INSIDERS, _pk("batch")),
+    "import_undo": _do(INSIDERS, _pk("batch"), answers=(302,)),  # the list is not committed
 }
 
 ROUTES: dict[str, Route] = {
