@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -38,8 +40,9 @@ ROWS = [
 
 
 @pytest.fixture
-def batch(activity_sumsel, officer_sumsel):
-    """A list of rows that depend on each other in every way, some of them known already."""
+def batch(activity_sumsel, officer_sumsel, monkeypatch):
+    """A list of rows that depend on each other in every way, some of them known already; in blocks of three."""
+    monkeypatch.setattr(staging, "BLOCK", 3)
     make.business(name="Sinar", regency=make.regency("16.74"))
     make.business(name="Lama", regency=make.regency("16.71"), npwp="112345678901000")
     make.participation(activity_sumsel, officer_sumsel, person=make.person(name="Dewi"))
@@ -148,6 +151,14 @@ def test_two_people_who_mend_one_row_lose_nothing(batch, mended, office_sumsel, 
     assert {cell.mended_by for cell in batch.mended.all()} == {officer_sumsel, other}
 
 
+def test_a_page_of_rows_is_cut_across_blocks(batch):
+    places = staging.find(batch)
+    every = staging.read(batch, places)
+    assert [row.number for row in every] == list(range(2, 10))
+    assert [staging.read(batch, places[at : at + 3]) for at in (0, 2, 6, 9)] == [every[0:3], every[2:5], every[6:], []]
+    assert (places[4], places[-1]) == (list(places)[4], list(places)[7])
+
+
 def test_what_was_typed_lies_encrypted(batch, mended):
     mended(4, name="Orang Rahasia")
     with connection.cursor() as cursor:
@@ -205,3 +216,25 @@ def test_every_code_of_check_and_match_is_known_to_mending():
     }
     of_one_cell = {"regency_unknown", "regency_two", "regency_elsewhere", "nik_masked", "age"}
     assert found - of_one_cell <= ACROSS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_mend_at_the_same_moment_lose_nothing(batch, officer_sumsel):
+    """Both rows lie in one block, which each of the two writes as a whole."""
+    start = Barrier(2)
+
+    def at_once(number):
+        try:
+            with acting_as(officer_sumsel):
+                start.wait(timeout=10)
+                mend(batch, number, {"sex": "L"}, by=officer_sumsel)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as desks:
+        list(desks.map(at_once, (3, 4)))
+    batch.refresh_from_db()
+    found = staged(batch)
+    assert [row.values.get("sex") for row in found[0][1:3]] == ["L", "L"]
+    with acting_as(officer_sumsel):
+        assert found == staged(batches.examine(batch))
