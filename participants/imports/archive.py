@@ -24,12 +24,11 @@ _CHUNK: Final = 1024 * 1024
 
 _DTD: Final = re.compile(rb"<!DOCTYPE|<!ENTITY|<\0!\0D\0O\0C\0T|<\0!\0E\0N\0T")
 _FORMULA: Final = (b"<f>", b"<f ", b"table:formula=")
-# Nothing below may look past the next "<": a crafted file repeats an opening that never closes a million times, and a
-# pattern that runs on to the end from each of them takes hours.
-_HIDDEN: Final = re.compile(rb'<(?:row|col)\s[^<>]*hidden="(?:1|true)"')
-_CELL: Final = re.compile(rb"<c\s")
-_REFERENCE: Final = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
-_VALUE: Final = re.compile(rb"<v>([^<]{1,20})</v>")
+# Of bounded length, and never on into the next tag: a crafted part must not make the search start over and over.
+_HIDDEN: Final = re.compile(rb'<(?:row|col)\s[^<>]{0,300}hidden="(?:1|true)"')
+_ERROR: Final = b't="e"'
+_PLACE: Final = re.compile(rb'\sr="([A-Z]{1,3})([0-9]{1,7})"')
+_ERROR_TEXT: Final = re.compile(rb"<v>([^<]{1,20})</v>")
 _SHEET: Final = re.compile(rb"<sheet\s[^<>]*>")
 _RELATION: Final = re.compile(rb"<Relationship\s[^<>]*>")
 _ATTRIBUTE: Final = re.compile(r"(?<![\w:])([\w:]{1,100})\s{0,9}=\s{0,9}[\"']([^\"']*)[\"']")
@@ -114,18 +113,22 @@ def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
 
 
 def _error_cells(piece: bytes) -> Iterator[tuple[int, int, str]]:
-    """Cut at the cells and each cut looked at once, so the time grows with the length alone."""
-    for cell in _CELL.split(piece)[1:]:
-        attributes, _close, inside = cell.partition(b">")
-        if b't="e"' not in attributes:
+    for text in piece.split(b"</c>")[:-1]:
+        if _ERROR not in text:
             continue
-        place = _REFERENCE.search(attributes)
-        value = _VALUE.search(inside.partition(b"</c>")[0])
-        if place and value:
-            column = 0
-            for letter in place[1]:
-                column = column * 26 + letter - 64
-            yield int(place[2]) - 1, column - 1, value[1].decode("ascii", "replace")
+        cell = text[text.rfind(b"<c") :]
+        tag = cell[: cell.find(b">")]
+        place, shown = _PLACE.search(tag), _ERROR_TEXT.search(cell)
+        if _ERROR in tag and place and shown:
+            yield int(place[2]) - 1, _column(place[1]), shown[1].decode("ascii", "replace")
+
+
+def _column(letters: bytes) -> int:
+    """b"A" → 0, b"AA" → 26."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + letter - 64
+    return column - 1
 
 
 def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:

@@ -55,7 +55,8 @@ _SEXES: Final = {
 _EXCEL_EPOCH: Final = date(1899, 12, 30)
 _SERIALS: Final = (3654, 60_000)
 """Excel's numbers of days from 1910 to 2064; a smaller one (1985) is rather a year."""
-_COUNTED: Final = re.compile(r"\s*(?:orang|org|tahun|thn|th)\.?$", re.IGNORECASE)
+MAX_NUMBER: Final = 40
+_COUNTED: Final = re.compile(r"\s*(?:orang|org|tahun|thn|th)\.?\s*$", re.IGNORECASE)
 
 
 def reader_for(field: Field, answers: Answers, column: Iterable[Cell]) -> Reader:
@@ -180,9 +181,10 @@ def _whole(cell: Cell, thousands: str | None) -> int:
     if isinstance(cell, int):
         return cell
     text = str(cell).strip()
-    if len(text) > 40:  # before the pattern, which tries every blank of a cell of blanks
+    if len(text) > MAX_NUMBER:  # before any search: a cell may be 10,000 blanks
         raise ValueError("not a number")
-    return parse_integer(_COUNTED.sub("", text), thousands)
+    text = _COUNTED.sub("", text)
+    return parse_integer(text, thousands)
 
 
 def _date(_field: Field, answers: Answers, _column: Iterable[Cell]) -> Reader:
