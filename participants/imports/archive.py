@@ -29,9 +29,9 @@ _HIDDEN: Final = re.compile(rb'<(?:row|col)\s[^<>]{0,300}hidden="(?:1|true)"')
 _ERROR: Final = b't="e"'
 _PLACE: Final = re.compile(rb'\sr="([A-Z]{1,3})([0-9]{1,7})"')
 _ERROR_TEXT: Final = re.compile(rb"<v>([^<]{1,20})</v>")
-_SHEET: Final = re.compile(rb"<sheet\s[^>]*>")
-_RELATION: Final = re.compile(rb"<Relationship\s[^>]*>")
-_ATTRIBUTE: Final = re.compile(r"([\w:]+)\s*=\s*[\"']([^\"']*)[\"']")
+_SHEET: Final = re.compile(rb"<sheet\s[^<>]*>")
+_RELATION: Final = re.compile(rb"<Relationship\s[^<>]*>")
+_ATTRIBUTE: Final = re.compile(r"(?<![\w:])([\w:]{1,100})\s{0,9}=\s{0,9}[\"']([^\"']*)[\"']")
 
 
 @dataclass

@@ -1,0 +1,96 @@
+"""Small files made to keep a process busy for hours: a pattern repeated without the end it is searched for."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from participants.imports.archive import inspect
+from participants.imports.fields import FIELDS
+from participants.imports.values import Bad, reader_for
+
+from .sheets import zipped
+
+MEGABYTE = 1024 * 1024
+PROCESSOR_SECONDS = 20
+"""Far more than time that grows with the length needs, far less than time that grows with its square."""
+
+
+@contextmanager
+def processor_time() -> Iterator[None]:
+    """Raises TimeoutError inside the block when it takes more of the processor than PROCESSOR_SECONDS."""
+
+    def ended(*_signal: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGPROF, ended)
+    signal.setitimer(signal.ITIMER_PROF, PROCESSOR_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def repeated(text: str) -> str:
+    return text * (2 * MEGABYTE // len(text))
+
+
+def workbook(sheet: str = "", book: str = "", relations: str = "") -> bytes:
+    return zipped(
+        **{
+            "xl/workbook.xml": book,
+            "xl/_rels/workbook.xml.rels": relations,
+            "xl/worksheets/sheet1.xml": sheet,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        repeated('<c t="e" r="A1">'),
+        repeated('<c t="e" r="A1"><v>'),
+        repeated('<c r="A1" t="e" '),
+        't="e"' + repeated("<c "),
+        repeated("<row "),
+        repeated("<col hidden="),
+        "<row " + repeated("hidden= "),
+    ],
+    ids=["cell", "value", "attributes", "empty cell", "row", "column", "hidden"],
+)
+def test_a_sheet_of_openings_that_never_close_is_looked_through_in_time(sheet):
+    with processor_time():
+        assert inspect(workbook(sheet)).errors == {}
+
+
+@pytest.mark.parametrize("part", ["book", "relations"])
+@pytest.mark.parametrize(
+    "text",
+    [repeated("<sheet "), repeated("<Relationship "), f"<sheet {repeated('a')}>", f"<Relationship {repeated('a ')}>"],
+)
+def test_the_list_of_sheets_is_read_in_time(part, text):
+    with processor_time():
+        assert inspect(workbook('<c t="e" r="A1"><v>#REF!</v></c>', **{part: text})).errors == {}
+
+
+@pytest.mark.parametrize("key", ["workers", "age", "sales"])
+@pytest.mark.parametrize("cell", [" " * 9_900 + "x", "1" + " " * 9_900 + "orang x", "\u00a0" * 9_900 + "1"])
+def test_a_number_among_thousands_of_blanks_is_answered_in_time(key, cell):
+    read = reader_for(FIELDS[key], {}, [])
+    with processor_time():
+        for _again in range(50):
+            value = read(cell)
+    assert isinstance(value, Bad) or value == 1
+
+
+def test_an_error_cell_is_found_whatever_stands_around_it():
+    sheet = (
+        '<c r="A1" t="s"><v>1</v></c><c t="e" r="AB12" s="3"><f>Lain!A1</f><v>#REF!</v></c><c r="A2"><v>#N/A</v></c>'
+    )
+    book = '<sheet name="Daftar" sheetId="1" r:id="rId1"/>'
+    relations = '<Relationship Id="rId1" Target="worksheets/sheet1.xml"/>'
+    assert inspect(workbook(sheet, book, relations)).errors == {"Daftar": [(11, 27, "#REF!")]}
