@@ -1,7 +1,8 @@
-"""What can be wrong with a row: one catalogue of codes, problems and cures. Never holds a value, so never a NIK."""
+"""What can be wrong with a row or a file: one catalogue of codes, problems and cures. It holds no value, so no NIK."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
@@ -173,14 +174,80 @@ CATALOGUE: Final[dict[str, Kind]] = {
 }
 
 
-class _Blank(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return "…"
+FILE_CODES: Final[dict[str, tuple[Any, ...]]] = {
+    "empty": (lazy("Berkas ini kosong. Pilih berkas yang berisi daftar peserta."),),
+    "too_large": (lazy("Berkas lebih besar dari 20 MB. Bagi daftar menjadi beberapa berkas."),),
+    "too_many_rows": (
+        lazy(
+            "Lembar “%(sheet)s” terisi sampai baris %(rows)s, lebih dari 100.000 baris. Hapus isi yang tercecer di "
+            "bawah daftar, atau bagi daftar menjadi beberapa berkas."
+        ),
+    ),
+    "too_many_columns": (
+        lazy(
+            "Lembar “%(sheet)s” terisi sampai kolom ke-%(columns)s, lebih dari 300 kolom. Hapus kolom yang tidak "
+            "diperlukan."
+        ),
+    ),
+    "wrong_type": (
+        lazy("Berkas ini bukan lembar kerja. Unggah berkas Excel (xlsx, xls), OpenDocument (ods), atau CSV."),
+    ),
+    "html": (
+        lazy(
+            "Berkas ini halaman web yang diberi nama lembar kerja. Buka dengan Excel, pilih Simpan sebagai xlsx, "
+            "lalu unggah lagi."
+        ),
+    ),
+    "corrupt": (
+        lazy("Berkas ini rusak sehingga tidak dapat dibuka. Buka dan simpan ulang dengan Excel, lalu unggah lagi."),
+    ),
+    "password": (lazy("Berkas ini dikunci dengan kata sandi. Simpan tanpa kata sandi, lalu unggah lagi."),),
+    "macro": (lazy("Berkas ini berisi makro. Simpan sebagai xlsx tanpa makro, lalu unggah lagi."),),
+    "bomb": (
+        lazy(
+            "Isi berkas ini jauh lebih besar daripada yang wajar, sehingga tidak dibuka. Salin daftarnya ke berkas "
+            "baru, lalu unggah lagi."
+        ),
+    ),
+    "entities": (
+        lazy(
+            "Berkas ini berisi perintah XML yang tidak aman, sehingga tidak dibuka. Salin daftarnya ke berkas baru, "
+            "lalu unggah lagi."
+        ),
+    ),
+    "open_quote": (lazy('Tanda kutip (") pada baris %(row)d tidak ditutup. Hapus tanda kutip itu, lalu unggah lagi.'),),
+    "no_sheet": (lazy("Lembar “%(sheet)s” tidak ada di berkas ini. Yang ada: %(names)s."),),
+    "no_header": (
+        lazy(
+            "Baris judul kolom tidak ditemukan. Pastikan ada baris judul seperti Nama, NIK, Jenis Kelamin di atas "
+            "daftar, atau pakai templat kami."
+        ),
+        lazy("Lembar “%(sheet)s” tidak mempunyai baris %(row)d. Pilih baris judul yang lain."),
+    ),
+    "no_name": (
+        lazy(
+            "Tidak ada kolom nama orang pada lembar “%(sheet)s” (judul pada baris %(row)d). "
+            "Tambahkan kolom Nama, atau pakai templat kami."
+        ),
+    ),
+    "no_rows": (
+        lazy("Tidak ada baris data di bawah judul kolom. Isi daftarnya, lalu unggah lagi."),
+        lazy("Berkas ini tidak berisi satu baris pun. Isi daftarnya, lalu unggah lagi."),
+    ),
+}
+"""Why a file cannot be taken: the sentences that `Unreadable` is raised with, by code (a test compares them)."""
+
+_VALUE: Final = re.compile(r"%\(\w+\)[sd]")
+
+
+def plain(sentence: Any) -> str:
+    """A sentence of a catalogue without its values: "…" stands in their place; a suggestion is left out."""
+    return _VALUE.sub("…", str(sentence).replace("%(suggestion)s", ""))
 
 
 def title(code: str) -> str:
     """The problem alone, as the heading of all its rows."""
-    return capfirst(str(CATALOGUE[code].problem) % _Blank())
+    return capfirst(plain(CATALOGUE[code].problem))
 
 
 def severity(code: str) -> str:

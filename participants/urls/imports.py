@@ -5,11 +5,13 @@ from django.urls import path
 from participants.views import import_undo
 from participants.views import imports as views
 from participants.views.import_businesses import import_businesses
+from participants.views.import_help import import_help
 from participants.views.import_mend import import_mend
 
 urlpatterns = [
     path("impor/", views.import_list, name="import_list"),
     path("impor/templat/", views.import_template, name="import_template"),
+    path("impor/bantuan/", import_help, name="import_help"),
     path("kegiatan/<str:code>/impor/", views.import_new, name="import_new"),
     path("impor/<int:pk>/", views.import_batch, name="import_batch"),
     path("impor/<int:pk>/keputusan/", views.import_settle, name="import_settle"),

@@ -123,6 +123,7 @@ def _problems(batch: ImportBatch, wanted: Wanted) -> list[dict[str, Any]]:
     counted = batch.issues.order_by().values("code").annotate(rows=Count("row", distinct=True))
     shown = [
         {
+            "code": one["code"],
             "title": issues.title(one["code"]),
             "verdict": Verdict(issues.severity(one["code"])),
             "count": one["rows"],

@@ -159,6 +159,7 @@ _PARTICIPANTS = {
     "order_takers": _do(INSIDERS, _pk("order")),
     "import_list": _open(WRITERS),
     "import_template": _open(),
+    "import_help": _open(WRITERS),
     "import_new": _do(INSIDERS, _code),
     "import_batch": _do(INSIDERS, _pk("batch")),  # not committed: nobody else sees any of it (R13)
     "import_settle": _do(INSIDERS, _pk("batch"), act=True),
