@@ -118,19 +118,3 @@ class FormToken(models.Model):
 
     def __str__(self) -> str:
         return str(self.token)
-
-
-class Notice(models.Model):
-    """A sentence for one person, on their first page until they have seen it: something they waited for is done."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
-    sentence = models.CharField(max_length=500, help_text="In the person's language. Never holds a NIK (R3).")
-    url = models.CharField(max_length=200)
-    at = models.DateTimeField(auto_now_add=True)
-    seen_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ("-at", "-pk")
-
-    def __str__(self) -> str:
-        return self.sentence

@@ -275,7 +275,8 @@ def _refuse(batch: ImportBatch, sentence: str) -> None:
 
 def _empty(batch: ImportBatch, state: BatchState, **values: Any) -> None:
     """The last state of a batch: personal data is not kept longer than needed."""
-    _set(batch, state=state, content=None, **values)
+    quoted = {"columns": [{**column, "samples": []} for column in batch.columns], "questions": []}
+    _set(batch, state=state, content=None, **quoted, **values)
     batch.blocks.all().delete()
     batch.mended.all().delete()
 

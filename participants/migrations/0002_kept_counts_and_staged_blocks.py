@@ -39,16 +39,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='RememberedLayout',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='SHA-256 of the normalised headings in their order.', max_length=64)),
-                ('fields', models.JSONField(help_text='{index of the column: field, or null for none}')),
-                ('answers', models.JSONField(default=dict, help_text='{kind of question: {field: answer}}')),
-                ('used_at', models.DateTimeField(auto_now=True)),
-            ],
-        ),
-        migrations.CreateModel(
             name='StagedBlock',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -66,11 +56,6 @@ class Migration(migrations.Migration):
             model_name='business',
             name='batch',
             field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='businesses', to='participants.importbatch'),
-        ),
-        migrations.AddField(
-            model_name='importbatch',
-            name='claimed_at',
-            field=models.DateTimeField(help_text='Since when a worker has been at it.', null=True),
         ),
         migrations.AddField(
             model_name='importbatch',
@@ -179,11 +164,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.province'),
         ),
         migrations.AddField(
-            model_name='rememberedlayout',
-            name='office',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programs.office'),
-        ),
-        migrations.AddField(
             model_name='stagedblock',
             name='batch',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='participants.importbatch'),
@@ -198,10 +178,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='provincetally',
             constraint=models.UniqueConstraint(fields=('fiscal_year', 'province'), name='province_tally_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rememberedlayout',
-            constraint=models.UniqueConstraint(fields=('office', 'key'), name='layout_remembered_once'),
         ),
         migrations.AddConstraint(
             model_name='stagedblock',

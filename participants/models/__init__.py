@@ -6,7 +6,6 @@ from .imports import (
     ImportBatch,
     ImportIssue,
     MendedCell,
-    RememberedLayout,
     StagedBlock,
     Verdict,
 )
@@ -26,7 +25,6 @@ __all__ = [
     "Person",
     "ProductionMaker",
     "ProvinceTally",
-    "RememberedLayout",
     "ServedBusiness",
     "Sex",
     "StagedBlock",

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.scope import ScopedModel, ScopePath
 from dekon_portal.core.fields import EncryptedJSONField, EncryptedTextField
-from programs.models import Activity, Office
+from programs.models import Activity
 
 
 class BatchState(models.TextChoices):
@@ -81,7 +81,6 @@ class ImportBatch(ScopedModel):
         help_text="Who asked for the commit; the work goes on in that person's name.",
     )
     committed_at = models.DateTimeField(null=True)
-    claimed_at = models.DateTimeField(null=True, help_text="Since when a worker has been at it.")
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True)
     undone_reason = models.TextField(blank=True)
@@ -145,21 +144,6 @@ class MendedCell(OfBatch):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["batch", "row", "field"], name="mended_cell_once")]
-
-
-class RememberedLayout(ScopedModel):
-    """What an office last took the columns of a list with these headings for. Headings are kept as a hash only."""
-
-    scope_path = ScopePath(province="office__province_id")
-
-    office = models.ForeignKey(Office, models.CASCADE, related_name="+", db_index=False)
-    key = models.CharField(max_length=64, help_text="SHA-256 of the normalised headings in their order.")
-    fields = models.JSONField(help_text="{index of the column: field, or null for none}")
-    answers = models.JSONField(default=dict, help_text="{kind of question: {field: answer}}")
-    used_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["office", "key"], name="layout_remembered_once")]
 
 
 class ImportIssue(OfBatch):

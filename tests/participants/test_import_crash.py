@@ -27,7 +27,7 @@ from tests.participants.imports.sheets import xlsx
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ROWS = 300
-HEADINGS = ["Nama", "NIK", "Nama IKM"]
+HEADINGS = ["Nama", "NIK", "Nama IKM", "Kab/Kota"]
 # Commits batch argv[1] as user argv[2], and stops for good when the first participation is about to be written.
 KILLED_COMMIT = """
 import sys, time
@@ -53,10 +53,18 @@ def officer(transactional_db):
 
 
 @pytest.fixture
-def batch(officer):
+def palembang(transactional_db):
+    return make.regency("16.71")
+
+
+@pytest.fixture
+def batch(officer, palembang):
     """A list of 300 people of 30 IKM, checked, and its commit asked for."""
     activity = make.activity(officer.memberships.get().office, officer)
-    rows = [[f"Orang {n}", f"1671{n // 90 + 10}150685{n % 9000 + 1:04d}", f"IKM {n // 10}"] for n in range(ROWS)]
+    rows = [
+        [f"Orang {n}", f"1671{n // 90 + 10}150685{n % 9000 + 1:04d}", f"IKM {n // 10}", "Kota Palembang"]
+        for n in range(ROWS)
+    ]
     batch = batches.upload(activity, xlsx(HEADINGS, *rows), "daftar.xlsx", by=officer)
     batch = batches.examine(batch, by=officer)
     assert batch.counts["created"] == ROWS
@@ -109,7 +117,7 @@ def test_r13_a_worker_killed_in_mid_commit_leaves_nothing_and_starting_again_fin
 
 def test_r13_a_check_that_was_stopped_is_finished_by_starting_again(officer):
     activity = make.activity(officer.memberships.get().office, officer)
-    waiting = batches.upload(activity, xlsx(HEADINGS, ["Siti", "", "Maju"]), "daftar.xlsx", by=officer)
+    waiting = batches.upload(activity, xlsx(HEADINGS, ["Siti", "", "Maju", ""]), "daftar.xlsx", by=officer)
     call_command("resume_imports")
     work()
     assert state(waiting) == BatchState.CHECKED
@@ -133,9 +141,12 @@ def test_r13_two_workers_never_write_one_batch_twice(batch, officer):
     assert AuditEntry._base_manager.filter(verb="import.committed").count() == 1
 
 
-def test_r13_two_lists_with_the_same_new_people_at_the_same_moment_share_them(officer):
+def test_r13_two_lists_with_the_same_new_people_at_the_same_moment_share_them(palembang, officer):
     office = officer.memberships.get().office
-    rows = [[f"Orang {n}", f"1671{n // 90 + 10}150685{n % 9000 + 1:04d}", f"IKM {n // 10}"] for n in range(ROWS)]
+    rows = [
+        [f"Orang {n}", f"1671{n // 90 + 10}150685{n % 9000 + 1:04d}", f"IKM {n // 10}", "Kota Palembang"]
+        for n in range(ROWS)
+    ]
     waiting = []
     for _ in range(2):
         one = batches.upload(make.activity(office, officer), xlsx(HEADINGS, *rows), "daftar.xlsx", by=officer)
@@ -199,7 +210,7 @@ def test_a_task_that_breaks_leaves_a_batch_the_person_can_start_again_and_no_cel
 
 def test_a_check_that_breaks_is_told_too(officer):
     activity = make.activity(officer.memberships.get().office, officer)
-    broken = batches.upload(activity, xlsx(HEADINGS, ["Siti", "", "Maju"]), "daftar.xlsx", by=officer)
+    broken = batches.upload(activity, xlsx(HEADINGS, ["Siti", "", "Maju", ""]), "daftar.xlsx", by=officer)
     ImportBatch._base_manager.filter(pk=broken.pk).update(content=b"k9\0lost")
     tasks.examine.enqueue(broken.pk, officer.pk)
     work()

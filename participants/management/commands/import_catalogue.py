@@ -42,10 +42,8 @@ class Command(BaseCommand):
 
 def _fields() -> str:
     rows = [(f"`{one.key}`", one.label, ", ".join(one.headings)) for one in catalogue.known_fields()]
-    return (
-        "## Fields\n\nSome of the headings each is known by; case, dots and abbreviations do not matter.\n\n"
-        + _table(("Field", "Nama", "Judul kolom, misalnya"), rows)
-    )
+    told = "## Fields\n\nSome of the headings each is known by; case, dots and abbreviations do not matter.\n\n"
+    return told + _table(("Field", "Nama", "Judul kolom, misalnya"), rows)
 
 
 def _row_problems() -> str:

@@ -104,6 +104,7 @@ def test_a_commit_empties_the_file_and_its_staged_rows_and_is_on_the_trail(activ
     batch = committed(activity_sumsel, officer_sumsel, SITI)
     assert fresh(batch).content is None
     assert not batch.blocks.exists()
+    assert not any(column["samples"] for column in batch.columns)
     entry = AuditEntry._base_manager.get(verb="import.committed")
     assert (entry.actor, entry.changes) == (officer_sumsel, {"created": [None, 1]})
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import ast
 import io
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 
 from participants.imports import issues
 from participants.imports.fields import FIELDS
 from participants.imports.issues import CATALOGUE, FILE_CODES
+from participants.models import ImportBatch
+from tests.participants.imports.sheets import HEADINGS, xlsx
 
 ROOT = Path(issues.__file__).parents[2]
 CODE_AT = {"Unreadable": 0, "Bad": 0, "Issue": 3, "_identifier": 2}
@@ -20,33 +24,31 @@ CODE_AT = {"Unreadable": 0, "Bad": 0, "Issue": 3, "_identifier": 2}
 
 
 def calls(name):
-    """(file:line, call) of every call of that name below participants/."""
-    for file in sorted((ROOT / "participants").rglob("*.py")):
+    """(module, call) of every call of that name in participants/imports/."""
+    for file in sorted((ROOT / "participants" / "imports").glob("*.py")):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == name:
-                yield f"{file.name}:{node.lineno}", node
+                yield import_module(f"participants.imports.{file.stem}"), node
 
 
-def texts(node):
-    """The texts in an argument, not those in the condition of a choice nor in an f-string."""
+def texts(module, node):
+    """The texts an argument may be: written out, a constant of the module, or either of two. Not what is computed."""
     if isinstance(node, ast.IfExp):
-        return texts(node.body) | texts(node.orelse)
-    return {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
+        return texts(module, node.body) | texts(module, node.orelse)
+    value = getattr(module, node.id, None) if isinstance(node, ast.Name) else getattr(node, "value", None)
+    return {value} if isinstance(value, str) else set()
 
 
 def codes(name):
-    return {
-        code
-        for _place, call in calls(name)
-        if len(call.args) > CODE_AT[name]
-        for code in texts(call.args[CODE_AT[name]])
-    }
+    at = CODE_AT[name]
+    return {code for module, call in calls(name) if len(call.args) > at for code in texts(module, call.args[at])}
 
 
 @pytest.mark.parametrize("name", ["Bad", "Issue", "_identifier"])
 def test_every_code_of_a_row_is_in_the_catalogue(name):
-    assert codes(name)
-    assert codes(name) <= set(CATALOGUE)
+    found = codes(name)
+    assert found
+    assert found <= set(CATALOGUE)
 
 
 def test_the_catalogue_of_files_holds_exactly_the_codes_in_use():
@@ -55,7 +57,7 @@ def test_the_catalogue_of_files_holds_exactly_the_codes_in_use():
 
 def test_the_catalogue_of_files_holds_exactly_the_sentences_said():
     said = {}
-    for _place, call in calls("Unreadable"):
+    for _module, call in calls("Unreadable"):
         sentence = next(
             part.args[0].value
             for part in ast.walk(call.args[1])
@@ -97,3 +99,18 @@ def test_the_upload_page_leads_to_the_help(client, officer_sumsel, activity_sums
     client.force_login(officer_sumsel)
     page = client.get(reverse("participants:import_new", args=[activity_sumsel.code])).content.decode()
     assert f'href="{reverse("participants:import_help")}"' in page
+
+
+@pytest.mark.django_db
+def test_the_preview_leads_to_the_help_on_the_problem_looked_at(
+    client, officer_sumsel, activity_sumsel, django_capture_on_commit_callbacks
+):
+    client.force_login(officer_sumsel)
+    file = SimpleUploadedFile("daftar.xlsx", xlsx(HEADINGS, [1, "Ani", "123", "P"]))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("participants:import_new", args=[activity_sumsel.code]), {"file": file})
+    batch = ImportBatch._base_manager.get()
+    help_page = reverse("participants:import_help")
+    assert f'href="{help_page}"' in client.get(batch.get_absolute_url()).content.decode()
+    one_problem = client.get(batch.get_absolute_url(), {"kode": "nik_length"}).content.decode()
+    assert f'href="{help_page}#nik_length"' in one_problem
