@@ -175,7 +175,7 @@ def differences() -> list[tuple[Any, ...]]:
 
 def _tally_differences() -> list[int]:
     truth = counted()
-    kept = {tally.pk: {name: getattr(tally, name) for name in FIELDS} for tally in ActivityTally._base_manager.all()}
+    kept = {tally.pk: _counts(tally) for tally in ActivityTally._base_manager.all()}
     nothing = dict.fromkeys(FIELDS, 0)
     every = Activity._base_manager.values_list("pk", flat=True)
     return [pk for pk in every if truth.get(pk, nothing) != kept.get(pk, nothing)]
@@ -189,8 +189,9 @@ def _served_differences() -> list[tuple[int, str, int]]:
 
 def _province_differences() -> list[Place]:
     truth, nothing = counted_provinces(), dict.fromkeys(FIELDS, 0)
-    kept = {
-        (tally.fiscal_year_id, tally.province_id): {name: getattr(tally, name) for name in FIELDS}
-        for tally in ProvinceTally._base_manager.all()
-    }
+    kept = {(tally.fiscal_year_id, tally.province_id): _counts(tally) for tally in ProvinceTally._base_manager.all()}
     return sorted(key for key in truth.keys() | kept.keys() if truth.get(key, nothing) != kept.get(key, nothing))
+
+
+def _counts(tally: ActivityTally | ProvinceTally) -> dict[str, int]:
+    return {name: getattr(tally, name) for name in FIELDS}

@@ -18,7 +18,7 @@ from django.utils.translation import pgettext
 
 from dekon_portal.core.dates import format_date
 from dekon_portal.core.known import Known
-from dekon_portal.core.lists import ForgivingPaginator
+from dekon_portal.core.lists import ForgivingPaginator, page_size
 from dekon_portal.core.numbers import format_integer
 from dekon_portal.core.tables import PAGE_SIZES
 from dekon_portal.core.templatetags.portal import unknown_mark
@@ -68,8 +68,8 @@ class ReportTable:
 
     def paginated(self, request: HttpRequest) -> ReportTable:
         """Cut to the page and size that the address names; a number that makes no sense is forgiven."""
-        size, page = request.GET.get("per_page", ""), request.GET.get("page", "")
-        paginator = ForgivingPaginator(self.rows, int(size) if size in map(str, self.page_sizes) else PAGE_SIZE)
+        page = request.GET.get("page", "")
+        paginator = ForgivingPaginator(self.rows, page_size(request, PAGE_SIZE))
         self.page = paginator.page(int(page) if page.isdecimal() and len(page) < 8 and int(page) else 1)
         return self
 

@@ -115,7 +115,7 @@ def list_page(
     rows = chosen.qs
     wanted = request.GET.get("_export", "")
     table = table_class(rows)
-    pages: dict[str, Any] = {"paginator_class": TablePaginator, "per_page": _page_size(request)}
+    pages: dict[str, Any] = {"paginator_class": TablePaginator, "per_page": page_size(request)}
     if request.GET.get("cari"):
         pages["paginator_class"] = SearchPaginator
     elif count_all and chosen.form.is_valid() and not any(chosen.form.cleaned_data.values()):
@@ -162,9 +162,10 @@ def scope_sentence(request: HttpRequest) -> str:
     return _("%(where)s, per %(when)s") % {"where": where, "when": format_datetime(timezone.now(), zone)}
 
 
-def _page_size(request: HttpRequest) -> int:
+def page_size(request: HttpRequest, otherwise: int = PAGE_SIZE) -> int:
+    """The size that the address names, if it is one of ours."""
     text = request.GET.get("per_page", "")
-    return int(text) if text in map(str, PAGE_SIZES) else PAGE_SIZE
+    return int(text) if text in map(str, PAGE_SIZES) else otherwise
 
 
 def _dicts(rows: Any, as_dict: Any) -> Iterable[dict[str, Any]]:

@@ -88,7 +88,7 @@ def keep(batch: ImportBatch, layout: Layout, found: Checked | None) -> ImportBat
     """Stage what was found, unless the person decided or answered otherwise while it was looked for."""
     decisions = batch.decisions
     with transaction.atomic():
-        batch = _locked(batch)
+        batch = ImportBatch.locked(batch.pk)
         if batch.state in UNDECIDED and batch.decisions == decisions:
             _note(batch, layout, found)
     progress.clear(batch)
@@ -116,7 +116,7 @@ def settle(batch: ImportBatch, decisions: Mapping[str, Any], *, by: User) -> Imp
     """Take the person's answers (sheet, header row, column fields, readings); `examine` then checks with them."""
     require_on(batch, by, "people.write")
     with transaction.atomic():
-        batch = _locked(batch)
+        batch = ImportBatch.locked(batch.pk)
         _ensure_undecided(batch)
         if "sheet" in decisions and decisions["sheet"] != batch.sheet:
             batch.mended.all().delete()  # their row numbers are of the other sheet
@@ -140,7 +140,7 @@ def ask_commit(batch: ImportBatch, *, by: User, good_rows_only: bool) -> bool:
     """
     require_on(batch, by, "people.write")
     with transaction.atomic():
-        batch = _locked(batch)
+        batch = ImportBatch.locked(batch.pk)
         if batch.state in (BatchState.COMMITTING, BatchState.COMMITTED):
             return False
         _ensure_checked(batch)
@@ -190,7 +190,7 @@ def commit(batch: ImportBatch, *, by: User) -> ImportBatch:
 
 def _commit(batch: ImportBatch, by: User) -> ImportBatch:
     with transaction.atomic():
-        batch = _locked(batch)
+        batch = ImportBatch.locked(batch.pk)
         if batch.state != BatchState.COMMITTING:
             return batch
         activity = Activity.locked_open(batch.activity_id)
@@ -227,7 +227,7 @@ def committer(batch: ImportBatch) -> User:
 def interrupted(batch: ImportBatch) -> None:
     """After a fault of the portal itself: nothing was written, and the person can start the step again."""
     with transaction.atomic():
-        batch = _locked(batch)
+        batch = ImportBatch.locked(batch.pk)
         if batch.state == BatchState.COMMITTING:
             state = BatchState.CHECKED
             problem = _(
@@ -250,7 +250,7 @@ def discard(batch: ImportBatch, *, by: User) -> None:
     """Throw an uncommitted batch away, file and rows included."""
     require_on(batch, by, "people.write")
     with transaction.atomic():
-        batch = _locked(batch)
+        batch = ImportBatch.locked(batch.pk)
         _ensure_undecided(batch)
         _empty(batch, BatchState.DISCARDED)
         audit.record("import.discarded", batch, by=by)
@@ -263,13 +263,13 @@ def purge_old() -> int:
     pks = list(old.values_list("pk", flat=True))
     for pk in pks:
         with transaction.atomic():
-            _empty(_locked(ImportBatch(pk=pk)), BatchState.DISCARDED)
+            _empty(ImportBatch.locked(pk), BatchState.DISCARDED)
     return len(pks)
 
 
 def _refuse(batch: ImportBatch, sentence: str) -> None:
     with transaction.atomic():
-        _empty(_locked(batch), BatchState.REFUSED, problem=sentence)
+        _empty(ImportBatch.locked(batch.pk), BatchState.REFUSED, problem=sentence)
     progress.clear(batch)
 
 
@@ -279,12 +279,6 @@ def _empty(batch: ImportBatch, state: BatchState, **values: Any) -> None:
     _set(batch, state=state, content=None, **quoted, **values)
     batch.blocks.all().delete()
     batch.mended.all().delete()
-
-
-def _locked(batch: ImportBatch) -> ImportBatch:
-    """The batch as it stands now, locked until the transaction ends; its file is not read again."""
-    rows = ImportBatch._base_manager.select_for_update(of=("self",)).select_related("activity__office__province")
-    return rows.defer("content").get(pk=batch.pk)
 
 
 def _set(batch: ImportBatch, **values: Any) -> None:

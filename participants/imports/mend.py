@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -90,8 +90,7 @@ def mend(batch: ImportBatch, number: int, texts: Mapping[str, str], *, by: User)
 
 def _locked(batch: ImportBatch) -> ImportBatch:
     """Two people who mend at once come one after the other."""
-    rows = ImportBatch._base_manager.select_for_update(of=("self",)).select_related("activity__office__province")
-    batch = rows.defer("content").get(pk=batch.pk)
+    batch = ImportBatch.locked(batch.pk)
     if batch.state != BatchState.CHECKED:
         raise Refusal(
             _("Daftar ini %(state)s, sehingga barisnya tidak dapat diperbaiki sekarang.")
@@ -102,16 +101,8 @@ def _locked(batch: ImportBatch) -> ImportBatch:
 
 def _values(batch: ImportBatch, place: Place) -> dict[str, Any]:
     """The row's values before mending, in all columns that the list has."""
-    stored = _stored(batch.blocks.get(pk=place.block))
+    stored = batch.blocks.get(pk=place.block).values
     return {key: column[place.at] for key, column in stored.items() if key != RAW}
-
-
-def _columns(batch: ImportBatch) -> list[dict[str, Any]]:
-    return cast("list[dict[str, Any]]", batch.columns)
-
-
-def _stored(block: StagedBlock) -> dict[str, Any]:
-    return cast("dict[str, Any]", block.values)
 
 
 class _Recheck:
@@ -155,7 +146,7 @@ class _Recheck:
 
     def _take_values(self) -> None:
         block, i = self.blocks[self.place.block], self.place.at
-        stored = _stored(block)
+        stored = block.values
         for key, value in self.values.items():
             stored.setdefault(key, [None] * len(block.numbers))[i] = value
         for key in self.mended:
@@ -166,7 +157,7 @@ class _Recheck:
 
     def _take_regency(self, parsed: Parsed, at: int) -> None:
         """The check has made a code of the text, or noted the text."""
-        stored = _stored(self.blocks[self.place.block])
+        stored = self.blocks[self.place.block].values
         stored["regency"][self.place.at] = parsed.value("regency", at)
         for number, text in parsed.raw.get("regency", {}).items():
             stored.setdefault(RAW, {}).setdefault("regency", {})[str(number)] = text
@@ -187,16 +178,15 @@ class _Recheck:
 
     def _parsed(self, numbers: list[int], told: list[ImportIssue]) -> Parsed:
         """These rows as columns, with the problems of their cells."""
-        keys = {key for block in self.blocks.values() for key in _stored(block)} - {RAW}
+        keys = {key for block in self.blocks.values() for key in block.values} - {RAW}
         values: dict[str, list[Any]] = {key: [] for key in keys}
         for number in numbers:
             place = self.lines[number].place
-            stored = _stored(self.blocks[place.block])
+            stored = self.blocks[place.block].values
             for key, column in values.items():
                 column.append(stored[key][place.at] if key in stored else None)
-        if "birth_date" in values:
-            values["birth_date"] = [date.fromisoformat(text) if text else None for text in values["birth_date"]]
-        headers = {column["field"]: column["header"] for column in _columns(self.batch) if column["field"]}
+        staging.read_dates(values)
+        headers = {column["field"]: column["header"] for column in self.batch.columns if column["field"]}
         of_cells = [one for one in told if one.code not in ACROSS and self._stays(one)]
         return Parsed(numbers, values, headers, [Issue(one.row, one.column, one.field, one.code) for one in of_cells])
 

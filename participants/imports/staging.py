@@ -180,9 +180,14 @@ def good_rows(batch: ImportBatch) -> Parsed:
         for key, column in columns.items():
             values = block.values.get(key)
             column += [values[i] for i in good] if values else [None] * len(good)
+    read_dates(columns)
+    return Parsed(numbers, columns, dict.fromkeys(columns.keys() | {"business_name"}, ""))
+
+
+def read_dates(columns: dict[str, list[Any]]) -> None:
+    """Dates are staged as their ISO text."""
     if "birth_date" in columns:
         columns["birth_date"] = [date.fromisoformat(text) if text else None for text in columns["birth_date"]]
-    return Parsed(numbers, columns, dict.fromkeys(columns.keys() | {"business_name"}, ""))
 
 
 def _good(batch: ImportBatch, letters: set[str]) -> Iterator[tuple[StagedBlock, list[int]]]:

@@ -82,8 +82,7 @@ def undo(batch: ImportBatch, *, by: User, reason: str) -> ImportBatch:
 
 
 def _undo(batch: ImportBatch, by: User, reason: str) -> ImportBatch:
-    rows = ImportBatch._base_manager.select_for_update(of=("self",)).select_related("activity__office__province")
-    batch = rows.defer("content").get(pk=batch.pk)
+    batch = ImportBatch.locked(batch.pk)
     if batch.state != BatchState.COMMITTED:
         raise Refusal(_("Hanya daftar yang sudah tersimpan yang dapat dibatalkan."))
     activity = Activity.locked_open(batch.activity_id)

@@ -104,6 +104,12 @@ class ImportBatch(ScopedModel):
     def trail_root(self) -> Any:
         return self.activity
 
+    @classmethod
+    def locked(cls, pk: int) -> ImportBatch:
+        """The batch as it stands now, locked until the transaction ends; its file is not read again."""
+        rows = cls._base_manager.select_for_update(of=("self",)).select_related("activity__office__province")
+        return rows.defer("content").get(pk=pk)
+
 
 class OfBatch(ScopedModel):
     """What hangs on a batch."""

@@ -9,17 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from dekon_portal.core.editing import require_on
-from dekon_portal.core.pages import refused
-from dekon_portal.core.refusal import Refusal
-from participants import tasks
-from participants.imports import batches, staging
+from participants.imports import staging
 from participants.imports.alike import LIKELY, NEW, alike
 from participants.imports.parse import Parsed
 from participants.models import BatchState, Business, ImportBatch
 from programs.regions import RegionIndex
 
 from .import_preview import masked
-from .imports import batch_of, crumbs_of
+from .imports import batch_of, check_again, crumbs_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -65,12 +62,8 @@ def _answer(request: HttpRequest, batch: ImportBatch, rows_of: dict[str, list[in
         given = NEW if "semua" in request.POST else request.POST.get(f"ikm-{key}", "")
         if given == NEW or (given.isdecimal() and len(given) < 19):
             answers[key] = NEW if given == NEW else int(given)  # another IKM than the likely ones is asked again
-    try:
-        if answers:
-            batches.settle(batch, {"businesses": answers}, by=request.user)
-            tasks.run(tasks.examine, batch, request.user, small=len(batch.content or b"") <= tasks.INLINE_BYTES)
-    except Refusal as refusal:
-        refused(request, refusal)
+    if answers:
+        check_again(request, batch, {"businesses": answers})
     return redirect(batch)
 
 

@@ -160,12 +160,17 @@ def _in_words(seconds: int | None) -> str:
 def import_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Sheet, header row, column choices and answers to questions; the file is checked again with them."""
     batch = batch_of(request, pk)
+    check_again(request, batch, _decisions(request, batch))
+    return redirect(batch)
+
+
+def check_again(request: HttpRequest, batch: ImportBatch, decisions: dict[str, Any]) -> None:
+    """Take the person's decisions and check the file with them; a refusal is shown."""
     try:
-        batches.settle(batch, _decisions(request, batch), by=request.user)
+        batches.settle(batch, decisions, by=request.user)
         tasks.run(tasks.examine, batch, request.user, small=len(batch.content or b"") <= tasks.INLINE_BYTES)
     except Refusal as refusal:
         refused(request, refusal)
-    return redirect(batch)
 
 
 def _decisions(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:

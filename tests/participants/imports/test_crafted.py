@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 
 from participants.imports.archive import inspect
 from participants.imports.fields import FIELDS
 from participants.imports.values import Bad, reader_for
+from tests.processor import processor_time
 
 from .sheets import zipped
 
 MEGABYTE = 1024 * 1024
 PROCESSOR_SECONDS = 20
 """Far more than time that grows with the length needs, far less than time that grows with its square."""
-
-
-@contextmanager
-def processor_time() -> Iterator[None]:
-    """Raises TimeoutError inside the block when it takes more of the processor than PROCESSOR_SECONDS."""
-
-    def ended(*_signal: object) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGPROF, ended)
-    signal.setitimer(signal.ITIMER_PROF, PROCESSOR_SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
 
 
 def repeated(text: str) -> str:
@@ -63,7 +44,7 @@ def workbook(sheet: str = "", book: str = "", relations: str = "") -> bytes:
     ids=["cell", "value", "attributes", "empty cell", "row", "column", "hidden"],
 )
 def test_a_sheet_of_openings_that_never_close_is_looked_through_in_time(sheet):
-    with processor_time():
+    with processor_time(PROCESSOR_SECONDS):
         assert inspect(workbook(sheet)).errors == {}
 
 
@@ -73,7 +54,7 @@ def test_a_sheet_of_openings_that_never_close_is_looked_through_in_time(sheet):
     [repeated("<sheet "), repeated("<Relationship "), f"<sheet {repeated('a')}>", f"<Relationship {repeated('a ')}>"],
 )
 def test_the_list_of_sheets_is_read_in_time(part, text):
-    with processor_time():
+    with processor_time(PROCESSOR_SECONDS):
         assert inspect(workbook('<c t="e" r="A1"><v>#REF!</v></c>', **{part: text})).errors == {}
 
 
@@ -81,7 +62,7 @@ def test_the_list_of_sheets_is_read_in_time(part, text):
 @pytest.mark.parametrize("cell", [" " * 9_900 + "x", "1" + " " * 9_900 + "orang x", "\u00a0" * 9_900 + "1"])
 def test_a_number_among_thousands_of_blanks_is_answered_in_time(key, cell):
     read = reader_for(FIELDS[key], {}, [])
-    with processor_time():
+    with processor_time(PROCESSOR_SECONDS):
         for _again in range(50):
             value = read(cell)
     assert isinstance(value, Bad) or value == 1

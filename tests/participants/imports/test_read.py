@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 import random
-import signal
 import zipfile
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -14,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from participants.imports.read import Unreadable, read
+from tests.processor import processor_time
 
 from .sheets import HEADINGS, NIK, SITI, cell, csv, ods, raw_xlsx, xls, xlsx, zipped
 
@@ -75,25 +75,9 @@ def test_error_cells_are_not_read_as_empty():
     assert read(raw_xlsx(cells)).sheets[0].rows[1] == ["#REF!"]
 
 
-@contextmanager
-def within_cpu_seconds(seconds):
-    """What takes longer of the processor is ended: a search that starts over and over would take hours."""
-
-    def too_long(*_args):
-        raise AssertionError(f"took more than {seconds} s of the processor")
-
-    before = signal.signal(signal.SIGPROF, too_long)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
-
-
 @pytest.mark.parametrize("crafted", ['<c t="e" r="A1">', "<row ", '<row a="', '<c r="A1" t="e"><v>'])
 def test_a_crafted_part_does_not_make_the_search_start_over_and_over(crafted):
-    with within_cpu_seconds(5), suppress(Unreadable):
+    with processor_time(5), suppress(Unreadable):
         read(raw_xlsx(crafted * 60_000))
 
 
