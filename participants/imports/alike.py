@@ -103,9 +103,10 @@ def _listed(parsed: Parsed) -> list[Listed]:
     names = parsed.column("business_name")
     keys = {name: normalise_business(name)[:200] for name in set(names) if name}
     phones = parsed.values.get("business_phone") or parsed.column("phone")
+    places = firm_regencies(parsed)
     by_nib: dict[str, Listed] = {}
     by_name: dict[tuple[str, str | None], Listed] = {}
-    rows = list(zip(parsed.numbers, names, parsed.column("nib"), parsed.column("regency"), phones, strict=True))
+    rows = list(zip(parsed.numbers, names, parsed.column("nib"), places, phones, strict=True))
     for with_nib in (True, False):
         for number, name, nib, regency, phone in rows:
             if bool(nib) is not with_nib or not (name or nib):
@@ -120,6 +121,14 @@ def _listed(parsed: Parsed) -> list[Listed]:
             if phone:
                 one.phones.add(phone)
     return list({id(one): one for one in (*by_nib.values(), *by_name.values())}.values())
+
+
+def firm_regencies(parsed: Parsed) -> list[str | None]:
+    """Where each row's IKM is: as its own column says, else where the person lives."""
+    own = parsed.values.get("business_regency")
+    if own is None:
+        return parsed.column("regency")
+    return [here or there for here, there in zip(own, parsed.column("regency"), strict=True)]
 
 
 def _compare(listed: list[Listed], province: str, answers: Answers, found: Likeness) -> None:

@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 
 from dekon_portal.core.nik import Nik
 
+from .fields import FIELDS
 from .issues import Issue
 from .parse import Parsed
 
 YOUNGEST, OLDEST = 17, 90
+REGENCIES: Final = tuple(key for key, field in FIELDS.items() if field.kind == "regency")
+"""Fields whose texts the check turns into codes."""
 _PAPUA: Final = frozenset({"91", "92", "93", "94", "95", "96"})
 """Split in 2022 with new codes; NIK keep the old ones, so regions are not compared here."""
 
@@ -42,7 +45,7 @@ def check(
     """
     return [
         *_names(parsed),
-        *_regencies(parsed, regions, province),
+        *(issue for key in REGENCIES for issue in _regencies(parsed, key, regions, province)),
         *_not_own(parsed, regions, own),
         *_repeated_niks(parsed),
         *_niks(parsed, regions),
@@ -139,12 +142,12 @@ def _workers(parsed: Parsed) -> Iterator[Issue]:
             yield Issue(number, header, "workers", "workers_sum")
 
 
-def _regencies(parsed: Parsed, regions: Regions, province: str) -> Iterator[Issue]:
+def _regencies(parsed: Parsed, key: str, regions: Regions, province: str) -> Iterator[Issue]:
     """Texts become codes; each spelling is looked up once."""
-    texts = parsed.values.get("regency")
+    texts = parsed.values.get(key)
     if texts is None:
         return
-    header = parsed.headers["regency"]
+    header = parsed.headers[key]
     answers: dict[tuple[str, str | None], tuple[str | None, str, dict[str, Any]]] = {}
     codes: list[str | None] = []
     for number, text, beside in zip(parsed.numbers, texts, parsed.column("province"), strict=True):
@@ -156,20 +159,22 @@ def _regencies(parsed: Parsed, regions: Regions, province: str) -> Iterator[Issu
         code, problem, params = answers[text, beside]
         codes.append(code)
         if problem:
-            parsed.note_raw("regency", number, text)
-            yield Issue(number, header, "regency", problem, params)
-    parsed.values["regency"] = codes
+            parsed.note_raw(key, number, text)
+            yield Issue(number, header, key, problem, params)
+    parsed.values[key] = codes
 
 
 def _not_own(parsed: Parsed, regions: Regions, own: frozenset[str] | None) -> Iterator[Issue]:
-    """A regency's officer writes people of that regency only (R1), as in the form of a single person."""
+    """A regency's officer writes people and IKM of that regency only (R1), as in the form of a single person."""
     if own is None:
         return
-    header = parsed.headers.get("regency", "")
     names = ", ".join(regions.label(code) for code in sorted(own))
-    for number, code in zip(parsed.numbers, parsed.column("regency"), strict=True):
-        if code not in own:
-            yield Issue(number, header, "regency", "regency_not_own", {"names": names})
+    for key in REGENCIES:
+        header = parsed.headers.get(key, "")
+        missing = key != "regency"  # an IKM without a regency of its own is where the person is
+        for number, code in zip(parsed.numbers, parsed.column(key), strict=True):
+            if code not in own and not (missing and code is None):
+                yield Issue(number, header, key, "regency_not_own", {"names": names})
 
 
 def _regency(text: str, beside: str | None, regions: Regions, province: str) -> tuple[str | None, str, dict[str, Any]]:

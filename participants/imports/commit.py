@@ -14,6 +14,7 @@ from participants import tallies
 from participants.models import Business, ImportBatch, Participation, Person
 from programs.models import Activity
 
+from .alike import firm_regencies
 from .issues import ERROR, severity
 from .match import Matches, Row, match
 from .parse import Parsed
@@ -22,7 +23,10 @@ BATCH = 1000
 Progress = Callable[[int], None]
 
 _PERSON = ("sex", "birth_place", "phone", "email", "education", "address", "village", "district")
-_FIGURES = ("workers_male", "workers_female", "workers", "sales")
+_FIGURES = ("workers_male", "workers_female", "workers", "sales", "investment")
+_FIRM = ("nib", "npwp", "kbli", "product", "owner_name")
+_OF_FIRM = ("address", "village", "district", "phone")
+"""The IKM's own; a person's home is never copied to the IKM."""
 
 
 @dataclass
@@ -109,8 +113,9 @@ def _businesses(
 ) -> dict[int, int]:
     """Row number → IKM; a new one once per NIB, or per name and regency, with the figures of its first row."""
     found = dict(known.business)
-    names, nibs, places = rows.column("business_name"), rows.column("nib"), rows.column("regency")
-    edition, as_of = _edition(activity), _as_of(activity)
+    columns = {key: rows.column(key) for key in ("business_name", *_FIRM, *_FIGURES)}
+    columns |= {key: rows.of_firm(key) for key in _OF_FIRM} | {"regency": firm_regencies(rows)}
+    names, nibs, places = columns["business_name"], columns["nib"], columns["regency"]
     new: dict[Any, Business] = {}
     rows_of: dict[Any, list[int]] = {}
     # Rows with a NIB first: a row without one means the IKM of that name that another row gives a NIB.
@@ -121,8 +126,7 @@ def _businesses(
         called = (normalise_business(names[i]), places[i])
         key = nibs[i] or called
         if key not in new:
-            new[key] = _business(activity.office.province_id, rows, i, edition, as_of)
-            new[key].batch = batch
+            new[key] = _business(activity, columns, i, batch)
             if nibs[i] and called not in new:
                 new[called] = new[key]
         rows_of.setdefault(key, []).append(number)
@@ -134,19 +138,16 @@ def _businesses(
     return found
 
 
-def _business(province: str, rows: Parsed, i: int, edition: str, as_of: date) -> Business:
-    figures = {key: rows.value(key, i) for key in _FIGURES}
-    texts = {
-        key: rows.value(key, i) or ""
-        for key in ("nib", "npwp", "kbli", "product", "address", "district", "village")
-    }  # fmt: skip
+def _business(activity: Activity, columns: dict[str, list[Any]], i: int, batch: ImportBatch | None) -> Business:
+    figures = {key: columns[key][i] for key in _FIGURES}
     business = Business(
-        province_id=province,
-        regency_id=rows.value("regency", i),
-        name=rows.value("business_name", i),
-        kbli_edition=edition if texts["kbli"] else "",
-        figures_on=as_of if any(value is not None for value in figures.values()) else None,
-        **texts,
+        batch=batch,
+        province_id=activity.office.province_id,
+        regency_id=columns["regency"][i],
+        name=columns["business_name"][i],
+        kbli_edition=_edition(activity) if columns["kbli"][i] else "",
+        figures_on=_as_of(activity) if any(value is not None for value in figures.values()) else None,
+        **{key: columns[key][i] or "" for key in (*_FIRM, *_OF_FIRM)},
         **figures,
     )
     business.refresh_keys()

@@ -75,15 +75,14 @@ FIELDS: Final[dict[str, Field]] = {
             "address",
             "domisili", "alamat peserta",
         ), (
-            "alamat pemilik", "alamat pemilik ktp", "alamat usaha", "jalan", "alamat ikm", "alamat perusahaan",
-            "alamat tempat usaha",
+            "alamat pemilik", "alamat pemilik ktp", "alamat usaha", "jalan", "alamat perusahaan", "alamat tempat usaha",
             "lokasi usaha",
         ), max_length=500),
         Field("village", _("Desa/kelurahan"), "text", ("desa", "nama desa", "village"),
               ("desa usaha",), max_length=100),
         Field("district", _("Kecamatan"), "text", ("kec", "distrik", "nama kec",
             "district"), ("kec usaha",), max_length=100),
-        Field("regency", _("Kabupaten/Kota"), "text", (
+        Field("regency", _("Kabupaten/Kota"), "regency", (
             "kab kota", "kab", "kota", "kota kab", "kab kot", "nama kab kota", "asal kab kota", "kab asal",
             "regency city", "regency",
         ), ("kota usaha", "kab kota usaha", "wilayah", "asal daerah", "daerah asal"), max_length=100),
@@ -94,6 +93,14 @@ FIELDS: Final[dict[str, Field]] = {
             "nama usaha umkm", "nama perusahaan", "nama ikm umkm", "name of business", "business name",
         ), ("perusahaan", "ikm", "umkm", "nama sentra", "nama kelompok", "nama merek", "nama toko",
         "nama ikm kelompok")),
+        Field("owner_name", _("Nama pemilik IKM"), "text", ("nama pemilik ikm", "pemilik ikm", "name of ikm owner")),
+        Field("business_address", _("Alamat IKM"), "text", ("alamat ikm", "ikm address", "business address"),
+              max_length=500),
+        Field("business_village", _("Desa/kelurahan IKM"), "text", ("desa ikm", "ikm village"), max_length=100),
+        Field("business_district", _("Kecamatan IKM"), "text", ("kec ikm", "ikm district"), max_length=100),
+        Field("business_regency", _("Kabupaten/Kota IKM"), "regency", ("kab kota ikm", "ikm regency city"),
+              max_length=100),
+        Field("business_phone", _("Telepon IKM"), "phone", ("hp ikm", "no hp ikm", "ikm phone")),
         Field("nib", _("NIB"), "nib", ("nib", "no nib", "no induk berusaha", "nib no induk berusaha", "nib oss")),
         Field("npwp", _("NPWP"), "npwp", ("npwp", "no npwp", "npwp usaha", "npwp pemilik")),
         Field("kbli", _("KBLI"), "kbli", ("kbli", "kode kbli", "no kbli", "kbli utama")),
@@ -122,10 +129,20 @@ FIELDS: Final[dict[str, Field]] = {
             "penjualan per tahun",
             "nilai penjualan setahun", "yearly sales",
         ), ("omzet", "penjualan", "omzet penjualan", "total revenue", "revenue", "nilai produksi"), largest=10**15),
+        Field("investment", _("Nilai investasi (Rp)"), "number", (
+            "nilai investasi", "investasi", "nilai investasi tanpa tanah dan bangunan", "investment",
+            "investment value", "total investasi",
+        ), largest=10**15),
     )
 }  # fmt: skip
 
-PERSONAL: Final = frozenset({"nik", "npwp", "phone", "email"})
+PERSONAL: Final = frozenset({"nik", "npwp", "phone", "email", "business_phone"})
+
+OF_FIRM: Final = {
+    "name": "owner_name", "address": "business_address", "village": "business_village",
+    "district": "business_district", "regency": "business_regency", "phone": "business_phone",
+}  # fmt: skip
+"""A person's field → the IKM's own: "Alamat Usaha" is the latter where another column is the person's address."""
 
 # One word for words that mean the same in a heading. "tk" is tenaga kerja, "hp" any telephone.
 _SAME: Final = {
@@ -147,6 +164,9 @@ _FILLING: Final = frozenset({
 })  # fmt: skip
 
 _NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
+_PERSON: Final = re.compile(r"\b(?:pemilik|peserta|pribadi|orang|biodata|identitas|pelaku|pengusaha)\b", re.IGNORECASE)
+_FIRM: Final = re.compile(r"(?<![a-z])(?:usaha|ikm|ukm|umkm|perusahaan|industri)(?![a-z])", re.IGNORECASE)
+_OWNER: Final = re.compile(r"(?<![a-z])(?:pemilik|owner|pengusaha|pelaku[ _]usaha)(?![a-z])", re.IGNORECASE)
 _IN_BRACKETS: Final = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 
 
@@ -182,6 +202,15 @@ def field_of(heading: str) -> tuple[str, int] | None:
     if bare in _STRONG:
         return _STRONG[bare], LIKELY
     return (_WEAK[bare], POSSIBLE) if bare in _WEAK else None
+
+
+def names_firm(heading: str) -> bool:
+    """Whether a heading, or the one above it, speaks of the IKM and not of its owner."""
+    return bool(_FIRM.search(heading)) and not _PERSON.search(heading)
+
+
+def names_owner(heading: str) -> bool:
+    return bool(_OWNER.search(heading))
 
 
 def _without_filling(heading: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from dekon_portal.core.nik import Nik, NikError
 
-from .fields import CERTAIN, FIELDS, PERSONAL, POSSIBLE, field_of, heading_key
+from .fields import CERTAIN, FIELDS, OF_FIRM, PERSONAL, POSSIBLE, field_of, heading_key, names_firm, names_owner
 from .locate import Table
 from .workbook import Cell
 
@@ -26,10 +26,6 @@ _FIRM: Final = re.compile(
     r"(?:cv|pt|ud|pd|fa|toko|kelompok|kub|koperasi|ikm|umkm|konveksi|batik|home industr[iy]|industri|usaha|sentra)\b",
     re.IGNORECASE,
 )
-_PERSON_GROUP: Final = re.compile(
-    r"\b(?:pemilik|peserta|pribadi|orang|biodata|identitas|pelaku|pengusaha)\b", re.IGNORECASE
-)
-_FIRM_GROUP: Final = re.compile(r"\b(?:usaha|ikm|ukm|umkm|perusahaan|industri)\b", re.IGNORECASE)
 _LONG_NUMBER: Final = re.compile(r"\d[\d .-]{8,}")
 
 
@@ -91,7 +87,7 @@ def map_headers(table: Table, chosen: Mapping[str, str | None] | None = None) ->
     guesses = _settle_names(guesses)
     if chosen:
         guesses = [_chosen(guess, chosen) for guess in guesses]
-    return _one_column_per_field(guesses)
+    return _one_column_per_field(_with_firms_own(guesses))
 
 
 def _chosen(guess: ColumnGuess, chosen: Mapping[str, str | None]) -> ColumnGuess:
@@ -125,7 +121,7 @@ def _by_heading(header: str, group: str) -> tuple[str | None, str, int]:
     part = header.removeprefix(group).strip() if group else header
     if not found and group:
         found = field_of(part)
-        if found and _is_firm_group(group):
+        if found and names_firm(group):
             # Nama under Data Usaha is the business; its address and phone only stand in for the person's
             found = ("business_name", CERTAIN) if heading_key(part) == "nama" else (found[0], min(found[1], POSSIBLE))
     if found:
@@ -135,10 +131,6 @@ def _by_heading(header: str, group: str) -> tuple[str | None, str, int]:
     if group and heading_key(group) == "jeniskelamin":
         return None, _("centang L dan P dalam dua kolom tidak dapat dibaca; gabungkan menjadi satu kolom L/P"), 0
     return None, _("tidak dikenal, tidak diambil") if header else "", 0
-
-
-def _is_firm_group(group: str) -> bool:
-    return bool(_FIRM_GROUP.search(group)) and not _PERSON_GROUP.search(group)
 
 
 def _against_values(
@@ -189,6 +181,24 @@ def _settle_names(guesses: list[ColumnGuess]) -> list[ColumnGuess]:
         return guesses
     as_firm = taken._replace(field="business_name", reason=reason, confidence=UNSURE + 10)
     return [as_firm if guess is taken else guess for guess in guesses]
+
+
+def _with_firms_own(guesses: list[ColumnGuess]) -> list[ColumnGuess]:
+    """What only stood in for the person's column is the IKM's own where the person has one (headings of two blocks)."""
+    persons = {guess.field for guess in guesses if not _stands_in(guess)}
+    reason = _("kolom lain memuat data orangnya")
+    return [
+        guess._replace(field=OF_FIRM[str(guess.field)], reason=reason)
+        if _stands_in(guess) and guess.field in persons
+        else guess
+        for guess in guesses
+    ]
+
+
+def _stands_in(guess: ColumnGuess) -> bool:
+    if guess.field not in OF_FIRM or guess.confidence > POSSIBLE:
+        return False
+    return names_owner(guess.header) if guess.field == "name" else names_firm(guess.header)
 
 
 def _samples(values: list[str], field: str | None) -> list[str]:

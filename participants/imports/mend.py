@@ -20,7 +20,7 @@ from programs.regions import RegionIndex
 
 from . import issues, staging
 from .alike import LIKELY, NPWP_TAKEN
-from .check import check
+from .check import REGENCIES, check
 from .checked import GOOD, own_regencies
 from .issues import Issue
 from .lookup import chunks
@@ -138,8 +138,8 @@ class _Recheck:
         own = own_regencies(self.by, province)
         found = check(parsed, RegionIndex.from_database(), province, timezone.localdate(), own=own)
         known = match(parsed, batch.activity, batch.decisions.get("businesses"), by=self.by)
-        if "regency" in self.mended:
-            self._take_regency(parsed, numbers.index(self.number))
+        for key in self.mended.intersection(REGENCIES):
+            self._take_regency(key, parsed, numbers.index(self.number))
         block = self.blocks[self.place.block]
         StagedBlock._base_manager.filter(pk=block.pk).update(values=block.values, words=block.words)
         self._write_issues(told, [*found, *known.issues])
@@ -155,12 +155,12 @@ class _Recheck:
         lines[i] = self.words
         block.words = "\n".join(lines)
 
-    def _take_regency(self, parsed: Parsed, at: int) -> None:
+    def _take_regency(self, key: str, parsed: Parsed, at: int) -> None:
         """The check has made a code of the text, or noted the text."""
         stored = self.blocks[self.place.block].values
-        stored["regency"][self.place.at] = parsed.value("regency", at)
-        for number, text in parsed.raw.get("regency", {}).items():
-            stored.setdefault(RAW, {}).setdefault("regency", {})[str(number)] = text
+        stored[key][self.place.at] = parsed.value(key, at)
+        for number, text in parsed.raw.get(key, {}).items():
+            stored.setdefault(RAW, {}).setdefault(key, {})[str(number)] = text
 
     def _told(self, numbers: list[int]) -> list[ImportIssue]:
         """The problems that these rows have so far; the batch of a mended row has few of them."""
@@ -186,8 +186,8 @@ class _Recheck:
             for key, column in values.items():
                 column.append(stored[key][place.at] if key in stored else None)
         staging.read_dates(values)
-        headers = {column["field"]: column["header"] for column in self.batch.columns if column["field"]}
         of_cells = [one for one in told if one.code not in ACROSS and self._stays(one)]
+        headers = staging.headers_of(self.batch)
         return Parsed(numbers, values, headers, [Issue(one.row, one.column, one.field, one.code) for one in of_cells])
 
     def _write_issues(self, told: list[ImportIssue], found: list[Issue]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from .fields import FIELDS
+from .fields import FIELDS, OF_FIRM, names_firm
 from .issues import Issue
 from .locate import Table
 from .map import ColumnGuess
@@ -46,6 +46,11 @@ class Parsed:
     def column(self, key: str) -> list[Any]:
         """The values of a field, all None when no column fills it."""
         return self.values.get(key) or [None] * len(self.numbers)
+
+    def of_firm(self, key: str) -> list[Any]:
+        """The IKM's own column; else the person's where its heading says that it is the IKM's ("Alamat Usaha")."""
+        own = OF_FIRM[key]
+        return self.column(key if own not in self.values and names_firm(self.headers.get(key, "")) else own)
 
     def value(self, key: str, i: int) -> Any:
         """The value of a field in the row at index `i`."""

@@ -19,6 +19,7 @@ def quick_for(field: Field) -> Callable[[str], Any] | None:
     """For 100,000 rows: the value of a text that is already as it is kept, None when the reader must look closer."""
     makers: dict[str, Callable[[Field], Callable[[str], Any]]] = {
         "text": _quick_text,
+        "regency": _quick_text,
         "nik": _quick_nik,
         "phone": lambda _: _quick_phone,
         "nib": lambda _: _quick_nib,

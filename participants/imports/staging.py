@@ -181,7 +181,12 @@ def good_rows(batch: ImportBatch) -> Parsed:
             values = block.values.get(key)
             column += [values[i] for i in good] if values else [None] * len(good)
     read_dates(columns)
-    return Parsed(numbers, columns, dict.fromkeys(columns.keys() | {"business_name"}, ""))
+    return Parsed(numbers, columns, dict.fromkeys(columns, "") | headers_of(batch))
+
+
+def headers_of(batch: ImportBatch) -> dict[str, str]:
+    """Field → the heading of its column."""
+    return {column["field"]: column["header"] for column in batch.columns if column["field"]}
 
 
 def read_dates(columns: dict[str, list[Any]]) -> None:

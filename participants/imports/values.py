@@ -245,6 +245,7 @@ def _in_window(text: str, day_first: bool | None, start: int | None) -> date:
 
 _MAKERS: Final[dict[str, Callable[[Field, Answers, Iterable[Cell]], Reader]]] = {
     "text": _text,
+    "regency": _text,  # check.py makes a code of it
     "number": _number,
     "date": _date,
     "sex": _sex,

@@ -96,7 +96,7 @@ def _typed(row: staging.Row, key: str) -> str:
         return ""
     if value is None:
         text = row.raw.get(key, "")
-        return "" if FIELDS[key].kind == "sex" or key == "regency" or holds_nik(text) else text
+        return "" if FIELDS[key].kind in ("sex", "regency") or holds_nik(text) else text
     return format_date(date.fromisoformat(value)) if FIELDS[key].kind == "date" else str(value)
 
 
@@ -110,7 +110,7 @@ def _field(key: str, header: str, batch: ImportBatch, problems: list[str]) -> fo
     }
     if field.kind == "sex":
         return forms.ChoiceField(choices=[("", "—"), ("L", _("Laki-laki")), ("P", _("Perempuan"))], **common)
-    if key == "regency":
+    if field.kind == "regency":
         return forms.ChoiceField(choices=[("", "—"), *_regencies(batch)], **common)
     mode = {"number": "numeric", "nik": "numeric", "npwp": "numeric", "nib": "numeric", "phone": "tel"}
     attributes = {"autocomplete": "off", "inputmode": mode.get(field.kind, "text")}

@@ -156,3 +156,36 @@ def test_a_commit_asks_as_often_for_one_row_as_for_many(office_sumsel, officer_s
         return len(asked)
 
     assert queries(1, 1) == queries(2, 20)
+
+
+def test_an_ikm_has_its_own_address_and_never_the_persons_home(activity_sumsel):
+    home = ["Nama", "Alamat", "Desa", "Kecamatan", "No HP", "Nama IKM"]
+    committed(activity_sumsel, home, ["Siti", "Jl. Rumah", "Sukamaju", "Ilir", "081234567890", "Maju"])
+    firm = Business._base_manager.get(name="Maju")
+    assert (firm.address, firm.village, firm.district, firm.phone) == ("", "", "", "")
+    both = ["Nama", "Alamat Rumah", "No HP", "Nama IKM", "Alamat Usaha", "Telepon IKM", "Nama Pemilik IKM", "Investasi"]
+    row = ["Budi", "Jl. Rumah", "081234567891", "Jaya", "Jl. Pabrik", "0711345678", "Ani", 5_000_000]
+    committed(activity_sumsel, both, row)
+    firm = Business._base_manager.get(name="Jaya")
+    assert (firm.address, firm.phone, firm.owner_name, firm.investment) == (
+        "Jl. Pabrik", "+62711345678", "Ani", 5_000_000,
+    )  # fmt: skip
+    assert Person._base_manager.get(name="Budi").address == "Jl. Rumah"
+
+
+def test_the_only_address_of_a_list_is_the_ikms_too_when_it_says_so(activity_sumsel):
+    committed(activity_sumsel, ["Nama", "Nama IKM", "Alamat Usaha"], ["Siti", "Maju", "Jl. Pabrik"])
+    assert Business._base_manager.get().address == Person._base_manager.get().address == "Jl. Pabrik"
+
+
+def test_an_ikm_is_where_its_own_column_says(activity_sumsel):
+    make.regency("16.71")
+    make.regency("16.74")
+    values = parsed(
+        ["Nama", "Nama IKM", "Kab/Kota", "Kabupaten/Kota IKM"], ["Siti", "Maju", "x", "y"], ["Budi", "Jaya", "x", ""]
+    )
+    values.values |= {"regency": ["16.71", "16.71"], "business_regency": ["16.74", None]}
+    with transaction.atomic():
+        activity = Activity.locked_open(activity_sumsel.pk)
+        commit_rows(activity, values, batch=None, progress=lambda done: None)
+    assert dict(Business._base_manager.values_list("name", "regency")) == {"Maju": "16.74", "Jaya": "16.71"}

@@ -113,8 +113,38 @@ def test_two_headings_of_the_same_name_fill_a_field_once_and_the_twin_is_told():
 
 
 def test_the_better_column_wins_wherever_it_stands():
-    assert fields(["Alamat Usaha", "Nama", "Alamat Rumah"], ["Jl. A", "Siti", "Jl. B"]) == [None, "name", "address"]
-    assert fields(["Nama Pemilik", "Nama Peserta"], ["Siti", "Budi"]) == [None, "name"]
+    assert fields(["Jalan", "Nama", "Alamat Rumah"], ["Jl. A", "Siti", "Jl. B"]) == [None, "name", "address"]
+    assert fields(["Kontak Person", "Nama Peserta"], ["Siti", "Budi"]) == [None, "name"]
+
+
+def test_what_the_ikm_has_beside_the_person_is_the_ikms_own():
+    both = [
+        "Alamat Usaha",
+        "Nama Pemilik",
+        "Nama Peserta",
+        "Alamat Rumah",
+        "No HP",
+        "Kontak Usaha",
+        "Kota Usaha",
+        "Kab/Kota",
+    ]
+    assert fields(both, ["Jl. A", "Siti", "Budi", "Jl. B", "0812345678", "0711345678", "Palembang", "Prabumulih"]) == [
+        "business_address", "owner_name", "name", "address", "phone", "business_phone", "business_regency", "regency",
+    ]  # fmt: skip
+
+
+def test_what_only_the_ikm_has_stands_in_for_the_person():
+    assert fields(["Nama", "Alamat Usaha", "Kontak Usaha"], ["Siti", "Jl. A", "0812345678"]) == [
+        "name", "address", "phone",
+    ]  # fmt: skip
+
+
+def test_two_columns_of_the_ikm_fill_one_field_and_the_twin_is_told():
+    assert fields(["Nama", "Alamat Usaha", "Alamat Tempat Usaha"], ["Siti", "Jl. A", "Jl. B"]) == [
+        "name",
+        "address",
+        None,
+    ]
 
 
 def test_nama_is_the_business_where_another_column_names_the_person():
