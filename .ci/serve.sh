@@ -2,8 +2,7 @@
 # Web and worker together for one desk, on port $1; stopping either stops both.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-.venv/bin/python manage.py resume_imports
-.venv/bin/python manage.py db_worker --interval 0.5 &
+.venv/bin/python manage.py worker --interval 0.5 &
 worker=$!
 .venv/bin/gunicorn dekon_portal.wsgi --bind "127.0.0.1:$1" --workers 2 --threads 4 --log-level warning &
 web=$!

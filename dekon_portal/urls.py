@@ -6,7 +6,7 @@ from django.urls import include, path
 from reports.views.home import home
 
 from .core import trail
-from .core.views import health, set_language
+from .core.views import health, notice_list, set_language
 
 urlpatterns = [
     path("", home, name="home"),
@@ -15,8 +15,11 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("jejak/", trail.trail, name="trail"),
     path("jejak/data-pribadi/", trail.access, name="trail_access"),
+    path("pemberitahuan/", notice_list, name="notices"),
     path("admin/", admin.site.urls),
     path("akun/", include("dekon_portal.accounts.urls")),
     path("bahasa/", set_language, name="set_language"),
     path("sehat/", health, name="health"),
 ]
+
+handler500 = "dekon_portal.core.views.fault"

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+
+from . import notices
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -20,6 +23,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav": _navigation(request, user) if known and user else [],
         "current_scope_label": _scope_label(user) if known and user else "",
+        # asked for by the band on top only, while parts of a page are drawn with this context, too
+        "unseen_notices": SimpleLazyObject(lambda: notices.unseen(user) if known and user else 0),
         "is_demo": settings.DEMO,
         "release": settings.RELEASE,
     }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dekon_portal.accounts.scope import ScopedModel, ScopedQuerySet, ScopePath
 
-from . import audit
+from . import audit, notices
 from .refusal import Refusal
 
 
@@ -118,3 +118,24 @@ class FormToken(models.Model):
 
     def __str__(self) -> str:
         return str(self.token)
+
+
+class Notice(models.Model):
+    """Word to one person of work that has ended (core/notices.py)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", db_index=False)
+    code = models.CharField(max_length=40)
+    params = models.JSONField(default=dict)
+    url = models.CharField(max_length=200)
+    at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        indexes: ClassVar = [
+            models.Index(fields=["user", "-at"], name="notice_user_at"),
+            models.Index(fields=["user", "url"], name="notice_unseen", condition=models.Q(seen_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{notices.SENTENCES[self.code] % self.params}"

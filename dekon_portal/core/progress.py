@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db import models
+
+logger = logging.getLogger(__name__)
 
 _HOURS = 6 * 60 * 60
 
@@ -26,9 +30,12 @@ def _key(row: models.Model) -> str:
 
 
 def tell(row: models.Model, done: int, total: int) -> None:
-    """Note that `done` of `total` rows are through."""
-    kept = cache.get(_key(row)) or {"start": time.time()}
-    cache.set(_key(row), {"start": kept["start"], "at": time.time(), "done": done, "total": total}, _HOURS)
+    """Note that `done` of `total` rows are through. Never stops the work: a full or lost cache goes untold."""
+    try:
+        kept = cache.get(_key(row)) or {"start": time.time()}
+        cache.set(_key(row), {"start": kept["start"], "at": time.time(), "done": done, "total": total}, _HOURS)
+    except Exception as fault:  # each cache has its own kinds of fault
+        logger.warning("Progress of %s was not kept: %s", _key(row), type(fault).__name__)
 
 
 def of(row: models.Model) -> Progress:
@@ -41,4 +48,5 @@ def of(row: models.Model) -> Progress:
 
 
 def clear(row: models.Model) -> None:
-    cache.delete(_key(row))
+    with suppress(OSError):
+        cache.delete(_key(row))

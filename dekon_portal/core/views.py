@@ -1,18 +1,29 @@
-"""Health and language: pages that belong to no app."""
+"""Health, language, notices: pages that belong to no app."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from . import notices
+from .faults import is_disk_full, is_lost_connection
+from .models import Notice
+
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
+
+
+NOTICES_SHOWN: Final = 50
 
 
 @login_not_required
@@ -21,6 +32,17 @@ def health(request: HttpRequest) -> JsonResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok", "release": settings.RELEASE})
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """What Django answers to an exception, told by its kind; nothing here asks the database."""
+    ended_by = sys.exception()
+    status, template = 500, "500.html"
+    if ended_by and is_disk_full(ended_by):
+        status, template = 507, "507.html"
+    elif ended_by and is_lost_connection(ended_by):
+        status, template = 503, "503.html"
+    return HttpResponse(render_to_string(template), status=status)
 
 
 @login_not_required
@@ -42,3 +64,12 @@ def set_language(request: HttpRequest) -> HttpResponse:
             httponly=True,
         )
     return response
+
+
+def notice_list(request: HttpRequest) -> HttpResponse:
+    """The person's latest notices; POST marks all as seen."""
+    if request.method == "POST":
+        notices.see(request.user)
+        return redirect("notices")
+    latest = Notice.objects.filter(user=request.user)[:NOTICES_SHOWN]
+    return render(request, "notices.html", {"title": _("Pemberitahuan"), "notices": latest})

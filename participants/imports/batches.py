@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dekon_portal.accounts.scope import OutOfReach
-from dekon_portal.core import audit, progress
+from dekon_portal.core import audit, notices, progress
+from dekon_portal.core.claims import is_free
 from dekon_portal.core.crypto import decrypt_bytes, encrypt_bytes
 from dekon_portal.core.editing import require_on
 from dekon_portal.core.names import shown_file_name
@@ -38,6 +39,24 @@ UNDECIDED: Final = (BatchState.UPLOADED, BatchState.CHECKING, BatchState.CHECKED
 RUNNING: Final = (BatchState.UPLOADED, BatchState.CHECKING, BatchState.COMMITTING)
 """A batch in one of these states waits for the worker."""
 
+BAD: Final = ("error", "ask")
+"""Verdicts of rows that stay out."""
+_ENDS: Final = {
+    BatchState.CHECKED: "import.checked",
+    BatchState.UNREADABLE: "import.unreadable",
+    BatchState.COMMITTED: "import.committed",
+    BatchState.REFUSED: "import.refused",
+}
+
+notices.register(
+    {
+        "import.checked": gettext_lazy("Daftar %(what)s selesai diperiksa: %(count)d peserta baru siap disimpan."),
+        "import.unreadable": gettext_lazy("Daftar %(what)s tidak dapat diperiksa. Buka untuk melihat sebabnya."),
+        "import.committed": gettext_lazy("Daftar %(what)s tersimpan: %(count)d peserta baru."),
+        "import.refused": gettext_lazy("Daftar %(what)s ditolak. Buka untuk melihat sebabnya."),
+        "import.interrupted": gettext_lazy("Penyimpanan daftar %(what)s terhenti; tidak ada yang tersimpan."),
+    }
+)
 audit.register(
     {
         "import.uploaded": gettext_lazy("%(who)s mengunggah daftar %(what)s"),
@@ -144,7 +163,7 @@ def ask_commit(batch: ImportBatch, *, by: User, good_rows_only: bool) -> bool:
         if batch.state in (BatchState.COMMITTING, BatchState.COMMITTED):
             return False
         _ensure_checked(batch)
-        bad = batch.counts["error"] + batch.counts["ask"]
+        bad = sum(batch.counts[key] for key in BAD)
         if not batch.counts["ok"] + batch.counts["warning"]:
             raise Refusal(_("Tidak ada baris yang dapat disimpan. Perbaiki berkasnya, lalu unggah lagi."))
         if bad and not good_rows_only:
@@ -210,8 +229,8 @@ def _commit(batch: ImportBatch, by: User) -> ImportBatch:
 
 
 def is_silent(batch: ImportBatch) -> bool:
-    """Whether nothing was heard for a minute of work that should be under way: the worker was stopped, or is busy."""
-    if batch.state not in RUNNING:
+    """Whether for a minute nobody has worked at what should be under way: the worker was stopped, or is busy."""
+    if batch.state not in RUNNING or not is_free(batch):
         return False
     silent = progress.of(batch).seconds_silent
     if silent is None:
@@ -224,7 +243,12 @@ def committer(batch: ImportBatch) -> User:
     return batch.committed_by or batch.uploaded_by
 
 
-def interrupted(batch: ImportBatch) -> None:
+def of_any_scope(pk: int) -> ImportBatch:
+    """For the worker, which then acts as the person who asked."""
+    return ImportBatch._base_manager.select_related("activity__office__province").get(pk=pk)
+
+
+def interrupted(batch: ImportBatch, *, disk_full: bool = False) -> None:
     """After a fault of the portal itself: nothing was written, and the person can start the step again."""
     with transaction.atomic():
         batch = ImportBatch.locked(batch.pk)
@@ -242,8 +266,24 @@ def interrupted(batch: ImportBatch) -> None:
             )
         else:
             return
+        if disk_full:
+            problem = _(
+                "Penyimpanan portal penuh, sehingga tidak ada yang tersimpan. Beri tahu admin dan sebutkan impor nomor "
+                "%(number)d; sesudah itu jalankan sekali lagi."
+            )
         _set(batch, state=state, problem=problem % {"number": batch.pk})
     progress.clear(batch)
+
+
+def tell_end(batch: ImportBatch) -> None:
+    """Leave a notice to who waits for the batch: what became of it."""
+    batch = of_any_scope(batch.pk)
+    code = _ENDS.get(batch.batch_state)
+    if batch.state == BatchState.CHECKED and batch.problem:
+        code = "import.interrupted"
+    if code:
+        counts = {"count": batch.counts.get("created", 0), "bad": sum(batch.counts.get(key, 0) for key in BAD)}
+        notices.tell(committer(batch), code, batch.get_absolute_url(), what=batch.file_name, **counts)
 
 
 def discard(batch: ImportBatch, *, by: User) -> None:
@@ -264,6 +304,7 @@ def purge_old() -> int:
     for pk in pks:
         with transaction.atomic():
             _empty(ImportBatch.locked(pk), BatchState.DISCARDED)
+    notices.purge_old()
     return len(pks)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from dekon_portal.core import progress
+from dekon_portal.core import notices, progress
 from dekon_portal.core.editing import require, require_on
 from dekon_portal.core.exports import xlsx_response
 from dekon_portal.core.lists import without_search
@@ -80,7 +80,7 @@ def import_new(request: HttpRequest, code: str) -> HttpResponse:
     def save(form: Any) -> str:
         file = form.cleaned_data["file"]
         batch = batches.upload(activity, file.read(), file.name, by=request.user)
-        tasks.run(tasks.examine, batch, request.user, small=file.size <= tasks.INLINE_BYTES)
+        tasks.run(batches.examine, batch, request.user, small=file.size <= tasks.INLINE_BYTES)
         return batch.get_absolute_url()
 
     return form_page(
@@ -120,6 +120,7 @@ def batch_of(request: HttpRequest, pk: int) -> ImportBatch:
 def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
     """Wherever the batch stands: progress, preview, or what became of it."""
     batch = batch_of(request, pk)
+    notices.see(request.user, batch.get_absolute_url())
     context: dict[str, Any] = {
         "batch": batch,
         "title": batch.file_name,
@@ -168,7 +169,7 @@ def check_again(request: HttpRequest, batch: ImportBatch, decisions: dict[str, A
     """Take the person's decisions and check the file with them; a refusal is shown."""
     try:
         batches.settle(batch, decisions, by=request.user)
-        tasks.run(tasks.examine, batch, request.user, small=len(batch.content or b"") <= tasks.INLINE_BYTES)
+        tasks.run(batches.examine, batch, request.user, small=len(batch.content or b"") <= tasks.INLINE_BYTES)
     except Refusal as refusal:
         refused(request, refusal)
 
@@ -210,7 +211,7 @@ def import_commit(request: HttpRequest, pk: int) -> HttpResponse:
         good_rows_only = request.POST.get("pilihan") == "baik"
         begins = batches.ask_commit(batch, by=request.user, good_rows_only=good_rows_only)
         if begins or batches.is_silent(batch):
-            tasks.run(tasks.commit, batch, request.user, small=batch.counts["rows"] <= tasks.INLINE_ROWS)
+            tasks.run(batches.commit, batch, request.user, small=batch.counts["rows"] <= tasks.INLINE_ROWS)
     except Refusal as refusal:
         refused(request, refusal)
     return redirect(batch)

@@ -79,6 +79,7 @@ _ACCOUNT = {
 }
 _CORE = {
     "home": _open(),
+    "notices": _open(),
     "health": Route(EVERYBODY),
     "set_language": Route(EVERYBODY, act=True, answers=(302,)),
 }

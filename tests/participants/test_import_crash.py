@@ -9,14 +9,18 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Barrier
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection, connections
+from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
+from dekon_portal.core.claims import claimed, is_free
 from dekon_portal.core.models import AuditEntry
 from participants import tallies, tasks
 from participants.imports import batches
@@ -74,7 +78,7 @@ def batch(officer, palembang):
 
 def work():
     """The worker, until nothing waits."""
-    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+    call_command("worker", once=True, verbosity=0)
 
 
 def written():
@@ -107,7 +111,6 @@ def test_r13_a_worker_killed_in_mid_commit_leaves_nothing_and_starting_again_fin
     assert not ActivityTally._base_manager.filter(businesses__gt=0).exists()
     assert state(batch) == BatchState.COMMITTING
 
-    call_command("resume_imports")
     work()
     assert state(batch) == BatchState.COMMITTED
     assert written() == [ROWS, ROWS // 10, ROWS]
@@ -118,7 +121,6 @@ def test_r13_a_worker_killed_in_mid_commit_leaves_nothing_and_starting_again_fin
 def test_r13_a_check_that_was_stopped_is_finished_by_starting_again(officer):
     activity = make.activity(officer.memberships.get().office, officer)
     waiting = batches.upload(activity, xlsx(HEADINGS, ["Siti", "", "Maju", ""]), "daftar.xlsx", by=officer)
-    call_command("resume_imports")
     work()
     assert state(waiting) == BatchState.CHECKED
     assert written() == [0, 0, 0]
@@ -208,6 +210,115 @@ def test_a_task_that_breaks_leaves_a_batch_the_person_can_start_again_and_no_cel
     assert "1671015506859999" not in caplog.text
 
 
+@contextmanager
+def full_disk(table="participants_participation"):
+    """The database refuses to grow: SQLite by its own limit, PostgreSQL by the error that it gives then."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA page_count")
+            [pages] = cursor.fetchone()
+            cursor.execute(f"PRAGMA max_page_count = {pages}")
+        else:
+            cursor.execute(
+                "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS "
+                "$$ BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = '53100'; END $$"
+            )
+            cursor.execute(f"CREATE TRIGGER no_room BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION no_room()")
+    yield
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA max_page_count = 1073741823")
+        else:
+            cursor.execute("DROP FUNCTION no_room CASCADE")
+
+
+def test_a_full_disk_leaves_nothing_written_and_the_work_is_done_when_there_is_room(batch, officer):
+    with full_disk():
+        tasks.commit.func(batch.pk, officer.pk)
+        assert written() == [0, 0, 0]
+    told = ImportBatch._base_manager.get(pk=batch.pk)
+    if told.state != BatchState.COMMITTING:  # SQLite had no room even for the sentence: it is done without asking again
+        assert told.problem.startswith("Penyimpanan portal penuh, sehingga tidak ada yang tersimpan. Beri tahu admin")
+        batches.ask_commit(told, by=officer, good_rows_only=True)
+    work()
+    assert written() == [ROWS, ROWS // 10, ROWS]
+
+
+def test_a_full_disk_is_told_to_who_uploads(officer, client):
+    client.force_login(officer)
+    client.raise_request_exception = False
+    activity = make.activity(officer.memberships.get().office, officer)
+    url = reverse("participants:import_new", args=[activity.code])
+    file = xlsx(HEADINGS, *([f"Orang {n}", "", f"IKM {n}", ""] for n in range(3000)))
+    with full_disk("participants_importbatch"):
+        answer = client.post(url, {"file": SimpleUploadedFile("daftar.xlsx", file)})
+    assert (answer.status_code, ImportBatch._base_manager.count()) == (507, 0)
+    assert "Penyimpanan portal penuh" in answer.content.decode()
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no server that could go away")
+def test_r13_a_database_that_goes_away_in_mid_commit_finds_the_work_done_when_it_is_back(batch, officer):
+    ended = []
+
+    def end_once(execute, sql, params, many, context):
+        if not ended and 'INSERT INTO "core_auditentry"' in sql:  # the last act of a commit
+            with ThreadPoolExecutor(1) as admin:
+                ended.append(admin.submit(end, connection.connection.get_backend_pid()).result())
+        return execute(sql, params, many, context)
+
+    def end(process):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [process])
+                return cursor.fetchone()
+        finally:
+            connections.close_all()
+
+    with connection.execute_wrapper(end_once):
+        tasks.commit.func(batch.pk, officer.pk)
+    assert ended == [(True,)]
+    assert state(batch) == BatchState.COMMITTED
+    assert written() == [ROWS, ROWS // 10, ROWS]
+    assert AuditEntry._base_manager.filter(verb="import.committed").count() == 1
+
+
+def test_r13_what_one_worker_is_at_another_leaves_alone(officer):
+    activity = make.activity(officer.memberships.get().office, officer)
+    waiting = batches.upload(activity, xlsx(HEADINGS, ["Siti", "", "Maju", ""]), "daftar.xlsx", by=officer)
+
+    def elsewhere(act):
+        try:
+            return act()
+        finally:
+            connections.close_all()
+
+    with claimed(waiting) as ours, ThreadPoolExecutor(1) as other:
+        assert ours
+        assert other.submit(elsewhere, tasks.resume).result() == []
+        other.submit(elsewhere, lambda: tasks.examine.func(waiting.pk, officer.pk)).result()
+        assert state(waiting) == BatchState.UPLOADED
+        assert not other.submit(elsewhere, lambda: is_free(waiting)).result()
+    assert is_free(waiting)
+    assert tasks.resume() == [waiting.pk]
+    assert tasks.resume() == []  # it waits in the queue already
+    work()
+    assert state(waiting) == BatchState.CHECKED
+
+
+def test_the_end_of_long_work_is_told_once_to_who_waits_for_it(batch, officer, client):
+    tasks.commit.enqueue(batch.pk, officer.pk)
+    work()
+    [notice] = officer.notices.all()
+    assert str(notice) == f"Daftar daftar.xlsx tersimpan: {ROWS} peserta baru."
+    client.force_login(officer)
+    assert 'class="bell"' in client.get("/").content.decode()
+    assert str(notice) in client.get("/pemberitahuan/").content.decode()
+    client.get(notice.url)
+    assert 'class="bell"' not in client.get("/").content.decode()
+
+
 def test_a_check_that_breaks_is_told_too(officer):
     activity = make.activity(officer.memberships.get().office, officer)
     broken = batches.upload(activity, xlsx(HEADINGS, ["Siti", "", "Maju", ""]), "daftar.xlsx", by=officer)
@@ -220,6 +331,6 @@ def test_a_check_that_breaks_is_told_too(officer):
 
 
 def test_r3_the_queue_holds_ids_only(batch, officer):
-    call_command("resume_imports")
+    assert tasks.resume() == [batch.pk]
     [queued] = DBTaskResult.objects.values_list("args_kwargs", flat=True)
     assert queued == {"args": [batch.pk, officer.pk], "kwargs": {}}

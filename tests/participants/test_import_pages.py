@@ -264,13 +264,13 @@ def test_a_long_file_is_left_to_the_worker_with_progress(upload, send, client, m
     assert "Daftar sedang diperiksa" in text(page)
     assert f'hx-get="{batch.get_absolute_url()}"' in page.content.decode()
     assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in page.content.decode()
-    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+    call_command("worker", once=True, verbosity=0)
     done = client.get(batch.get_absolute_url(), headers={"HX-Request": "true"})
     assert done.headers["HX-Redirect"] == batch.get_absolute_url()
     page = send(url("commit", batch), {"pilihan": "semua"})
     assert "Peserta sedang disimpan" in text(page)
     assert "0 dari 2 baris" in text(page)
-    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+    call_command("worker", once=True, verbosity=0)
     assert "Peserta baru 2" in text(client.get(batch.get_absolute_url()))
 
 

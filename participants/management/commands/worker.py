@@ -1,0 +1,54 @@
+"""manage.py worker: the background worker. It finishes what a stop left unfinished, and empties old lists."""
+
+from __future__ import annotations
+
+import logging
+from threading import Event, Thread
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.db import connection
+from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
+
+from participants import tasks
+from participants.imports import batches
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 30
+PURGE_EVERY = 120
+"""Every so many looks: an hour."""
+
+
+class Command(DatabaseWorker):  # type: ignore[misc]  # the library has no types
+    help = "Pekerja latar belakang: memeriksa dan menyimpan daftar, melanjutkan yang terhenti, mengosongkan yang lama."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--once", action="store_true", help="kerjakan yang menunggu, lalu berhenti")
+
+    def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
+        batches.purge_old()
+        tasks.resume()
+        ended = Event()
+        if not once:
+            Thread(target=_look, args=[ended], daemon=True).start()
+        try:
+            super().handle(*args, **options | ({"batch": True, "interval": 0, "startup_delay": False} if once else {}))
+        finally:
+            ended.set()
+
+
+def _look(ended: Event) -> None:
+    """Beside the work: another worker may have died meanwhile."""
+    looks = 0
+    while not ended.wait(LOOK_SECONDS):
+        looks += 1
+        try:
+            tasks.resume()
+            if looks % PURGE_EVERY == 0:
+                batches.purge_old()
+        except Exception:  # the database may be away; the next look is soon
+            logger.exception("Unfinished imports could not be looked for")
+        finally:
+            connection.close()
