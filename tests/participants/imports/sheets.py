@@ -46,12 +46,14 @@ def xlsx(*rows, name="Peserta", merges=(), formats=None):
     return out.getvalue()
 
 
-def xls(*rows):
+def xls(*rows, formats=None):
     book = xlwt.Workbook()
     sheet = book.add_sheet("Peserta")
     for index, row in enumerate(rows):
         for column, cell in enumerate(row):
             sheet.write(index, column, cell)
+    if formats:
+        formats(book, sheet)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -71,6 +73,22 @@ def ods(*rows):
     out = io.BytesIO()
     book.write(out)
     return out.getvalue()
+
+
+def raw_ods(rows, styles="", table=""):
+    """An ods whose rows are written by hand; `table` are attributes of the sheet."""
+    names = " ".join(f'xmlns:{name}="urn:x:{name}"' for name in ("office", "table", "text", "style", "calcext", "draw"))
+    return zipped(
+        **{
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": "<manifest:manifest/>",
+            "content.xml": (
+                f"<office:document-content {names}><office:automatic-styles>{styles}</office:automatic-styles>"
+                f'<office:body><office:spreadsheet><table:table table:name="Peserta" {table}>{rows}</table:table>'
+                "</office:spreadsheet></office:body></office:document-content>"
+            ),
+        }
+    )
 
 
 def csv(*rows, separator=";", encoding="utf-8", end="\r\n"):

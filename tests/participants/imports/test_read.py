@@ -70,29 +70,10 @@ def test_empty_sheets_are_left_out_and_hidden_ones_marked():
     assert [(one.name, one.hidden) for one in sheets] == [("Peserta", False), ("Pilihan", True)]
 
 
-def test_error_cells_are_not_read_as_empty():
-    cells = f'<row r="1">{cell("A1", "Nama")}</row><row r="2"><c r="A2" s="1" t="e"><f>B9</f><v>#REF!</v></c></row>'
-    assert read(raw_xlsx(cells)).sheets[0].rows[1] == ["#REF!"]
-
-
 @pytest.mark.parametrize("crafted", ['<c t="e" r="A1">', "<row ", '<row a="', '<c r="A1" t="e"><v>'])
 def test_a_crafted_part_does_not_make_the_search_start_over_and_over(crafted):
     with processor_time(5), suppress(Unreadable):
         read(raw_xlsx(crafted * 60_000))
-
-
-def test_formulas_give_their_value_and_are_told():
-    book = read(
-        xlsx(["Nama", "TK"], ["Siti"], formats=lambda _book, sheet: sheet.write_formula(1, 1, "=5+7", None, 12))
-    )
-    assert book.sheets[0].rows[1][1] == 12
-    assert any("rumus" in note for note in book.notes)
-
-
-def test_hidden_rows_and_columns_are_read_and_told():
-    book = read(xlsx(HEADINGS, SITI, formats=lambda _book, sheet: sheet.set_row(1, None, None, {"hidden": True})))
-    assert book.sheets[0].rows[1][1] == "Siti Aminah"
-    assert any("disembunyikan" in note for note in book.notes)
 
 
 @pytest.mark.parametrize("data", [b"", b"   \r\n", b"\0\0\0", b"\xef\xbb\xbf", b";;;\r\n;;;\r\n"])
