@@ -18,17 +18,18 @@ def notes_on(sheet: Sheet, headings: Headings, taken: list[int]) -> Iterator[str
     """`taken` are the numbers of the data rows."""
     if sheet.hidden:
         yield _("Lembar “%(sheet)s” disembunyikan di dalam berkas, tetapi tetap diambil.") % {"sheet": sheet.name}
-    if rows := [number for number in taken if _inside(sheet.hidden_rows, number - 1)]:
+    hidden = _inside(sheet.hidden_rows, len(sheet.rows))
+    if rows := [number for number in taken if number - 1 in hidden]:
         yield _("Baris yang disembunyikan ikut diambil: baris %(rows)s.") % {"rows": ranges(rows)}
-    columns = [i for i, text in enumerate(headings.texts) if text and _inside(sheet.hidden_columns, i)]
-    if columns:
+    hidden = _inside(sheet.hidden_columns, len(headings.texts))
+    if columns := [i for i, text in enumerate(headings.texts) if text and i in hidden]:
         yield _("Kolom yang disembunyikan ikut diambil: kolom %(columns)s.") % {"columns": ranges(columns, letters)}
     if sheet.has_formulas:
         yield _("Lembar ini berisi rumus; yang diambil adalah hasil rumus yang tersimpan di dalamnya.")
 
 
-def _inside(spans: Iterable[Span], number: int) -> bool:
-    return any(first <= number <= last for first, last in spans)
+def _inside(spans: Iterable[Span], end: int) -> set[int]:
+    return {number for first, last in spans for number in range(first, min(last + 1, end))}
 
 
 def letters(column: int) -> str:

@@ -24,7 +24,7 @@ NIK_MAN = "1671011506859999"
 HEADINGS = ["No", "Nama Lengkap", "NIK", "L/P"]
 SITI = [1, "Siti Aminah", NIK, "P"]
 
-_SPREADSHEETML = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+SPREADSHEETML = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
@@ -109,15 +109,16 @@ def raw_xlsx(cells, head="", **parts):
                 f'Type="{_RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
             ),
             "xl/workbook.xml": (
-                f'<workbook xmlns="{_SPREADSHEETML}" xmlns:r="{_RELATIONS}"><sheets>'
+                f'<workbook xmlns="{SPREADSHEETML}" xmlns:r="{_RELATIONS}"><sheets>'
                 '<sheet name="Peserta" sheetId="1" r:id="rId1"/></sheets></workbook>'
             ),
             "xl/_rels/workbook.xml.rels": (
                 f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
-                f'Type="{_RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+                f'Type="{_RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" '
+                f'Type="{_RELATIONS}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
             ),
             "xl/worksheets/sheet1.xml": (
-                f'{head}<worksheet xmlns="{_SPREADSHEETML}"><sheetData>{cells}</sheetData></worksheet>'
+                f'{head}<worksheet xmlns="{SPREADSHEETML}"><sheetData>{cells}</sheetData></worksheet>'
             ),
             **parts,
         }
