@@ -116,6 +116,22 @@ def test_a_note_on_a_cell_is_not_its_text():
     assert read(ods_list(ods_row("Siti", value))).sheets[0].rows[1] == ["Siti", "P"]
 
 
+def test_a_sheet_of_a_chart_before_the_list_does_not_shift_what_is_told():
+    def more(book, _sheet):
+        chart = book.add_chart({"type": "column"})
+        chart.add_series({"values": "=Peserta!$A$1:$A$2"})
+        book.add_chartsheet("Grafik").set_chart(chart)
+        later = book.add_worksheet("Lain")
+        later.write_string(0, 0, "Nama")
+        later.write_formula(1, 0, "=1/0", None, "#DIV/0!")
+
+    sheets = read(xlsx(HEADINGS, SITI, formats=more)).sheets
+    assert [(one.name, one.rows[1][0], one.has_formulas) for one in sheets] == [
+        ("Peserta", 1, False),
+        ("Lain", "#DIV/0!", True),
+    ]
+
+
 # formulas
 
 
