@@ -1,4 +1,4 @@
-"""What is asked of a zipped spreadsheet (xlsx, ods) before it is opened, and what calamine does not tell of it."""
+"""What is asked of a zipped spreadsheet (xlsx, ods) before it is opened."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from html import unescape
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -23,29 +21,15 @@ MAX_PARTS: Final = 2000
 _CHUNK: Final = 1024 * 1024
 
 _DTD: Final = re.compile(rb"<!DOCTYPE|<!ENTITY|<\0!\0D\0O\0C\0T|<\0!\0E\0N\0T")
-_FORMULA: Final = (b"<f>", b"<f ", b"table:formula=")
-# Of bounded length, and never on into the next tag: a crafted part must not make the search start over and over.
-_HIDDEN: Final = re.compile(rb'<(?:row|col)\s[^<>]{0,300}hidden="(?:1|true)"')
-_ERROR: Final = b't="e"'
-_PLACE: Final = re.compile(rb'\sr="([A-Z]{1,3})([0-9]{1,7})"')
-_ERROR_TEXT: Final = re.compile(rb"<v>([^<]{1,20})</v>")
-_SHEET: Final = re.compile(rb"<sheet\s[^<>]*>")
-_RELATION: Final = re.compile(rb"<Relationship\s[^<>]*>")
-_ATTRIBUTE: Final = re.compile(r"(?<![\w:])([\w:]{1,100})\s{0,9}=\s{0,9}[\"']([^\"']*)[\"']")
+_MARKS: Final = (b"<f", b":f", b'"e"', b"'e'", b"hidden=", b"table:formula", b"table:visibility")
+"""One of these is in every sheet that marks.py finds something in, and in some others."""
 
 
-@dataclass
-class Inspected:
-    """What the parts of an admitted file say."""
+def inspect(data: bytes) -> bool:
+    """Whether marks.py may find something in it.
 
-    has_formulas: bool = False
-    has_hidden: bool = False
-    errors: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
-    """Sheet name → (row, column, "#REF!"), counted from 0: calamine answers these cells as if they were empty."""
-
-
-def inspect(data: bytes) -> Inspected:
-    """Raises Unreadable for what is no spreadsheet, locked, damaged, too large, or holds macros or XML commands."""
+    Raises Unreadable for what is no spreadsheet, locked, damaged, too large, or holds macros or XML commands.
+    """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         parts = archive.infolist()
@@ -72,28 +56,20 @@ def _check_directory(parts: list[zipfile.ZipInfo], packed: int) -> None:
         raise bomb()
 
 
-def _inspect_parts(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> Inspected:
-    found = Inspected()
-    errors: dict[str, list[tuple[int, int, str]]] = {}
+def _inspect_parts(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> bool:
+    has_marks = False
     for part in parts:
         if not part.filename.lower().endswith((".xml", ".rels")):
             continue
-        cells = part.filename.startswith("xl/worksheets/") or part.filename == "content.xml"
+        cells = part.filename.lower().startswith("xl/worksheets/") or part.filename == "content.xml"
         for piece in _pieces(archive, part):
-            # plain look-ups first: a sheet of 100,000 rows unpacks to some 70 MB
+            # plain look-ups only: a sheet of 100,000 rows unpacks to some 70 MB
             if (b"<!" in piece or b"<\0!\0" in piece) and _DTD.search(piece):
                 raise entities()
             if part.filename == "META-INF/manifest.xml" and b"encryption-data" in piece:
                 raise locked()
-            if cells:
-                found.has_formulas = found.has_formulas or any(mark in piece for mark in _FORMULA)
-                found.has_hidden = found.has_hidden or (b"hidden=" in piece and bool(_HIDDEN.search(piece)))
-                if b't="e"' in piece:
-                    errors.setdefault(part.filename, []).extend(_error_cells(piece))
-    if errors:
-        names = _sheet_names(archive)
-        found.errors = {names[part]: cells for part, cells in errors.items() if part in names}
-    return found
+            has_marks = has_marks or (cells and any(mark in piece for mark in _MARKS))
+    return has_marks
 
 
 def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -110,37 +86,6 @@ def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
                 raise corrupt()
             yield tail + chunk
             tail = chunk[-300:]
-
-
-def _error_cells(piece: bytes) -> Iterator[tuple[int, int, str]]:
-    for text in piece.split(b"</c>")[:-1]:
-        if _ERROR not in text:
-            continue
-        cell = text[text.rfind(b"<c") :]
-        tag = cell[: cell.find(b">")]
-        place, shown = _PLACE.search(tag), _ERROR_TEXT.search(cell)
-        if _ERROR in tag and place and shown:
-            yield int(place[2]) - 1, _column(place[1]), shown[1].decode("ascii", "replace")
-
-
-def _column(letters: bytes) -> int:
-    """b"A" → 0, b"AA" → 26."""
-    column = 0
-    for letter in letters:
-        column = column * 26 + letter - 64
-    return column - 1
-
-
-def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Part → name of the sheet, as workbook.xml and its relations tell."""
-    relations = [_attributes(tag) for tag in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels"))]
-    parts = {one.get("Id"): "xl/" + one.get("Target", "").removeprefix("/xl/") for one in relations}
-    sheets = [_attributes(tag) for tag in _SHEET.findall(archive.read("xl/workbook.xml"))]
-    return {parts[one["r:id"]]: one["name"] for one in sheets if "name" in one and one.get("r:id") in parts}
-
-
-def _attributes(tag: bytes) -> dict[str, str]:
-    return {name: unescape(value) for name, value in _ATTRIBUTE.findall(tag.decode("utf-8", "replace"))}
 
 
 def locked() -> Unreadable:

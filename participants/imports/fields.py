@@ -130,8 +130,8 @@ FIELDS: Final[dict[str, Field]] = {
             "nilai penjualan setahun", "yearly sales",
         ), ("omzet", "penjualan", "omzet penjualan", "total revenue", "revenue", "nilai produksi"), largest=10**15),
         Field("investment", _("Nilai investasi (Rp)"), "number", (
-            "nilai investasi", "investasi", "nilai investasi tanpa tanah dan bangunan", "investment",
-            "investment value", "total investasi",
+            "nilai investasi", "nilai investasi rp", "investasi", "nilai investasi tanpa tanah dan bangunan",
+            "total investasi", "investment", "investment value", "investment value rp",
         ), largest=10**15),
     )
 }  # fmt: skip

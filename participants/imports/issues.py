@@ -39,6 +39,11 @@ _CHECK: Final = lazy("Periksa lagi.")
 CATALOGUE: Final[dict[str, Kind]] = {
     # any cell
     "cell_error": Kind(ERROR, lazy("sel berisi kesalahan rumus (misalnya #REF!)."), lazy("Ganti dengan nilainya.")),
+    "formula_no_value": Kind(
+        ERROR,
+        lazy("sel berisi rumus yang belum dihitung, sehingga nilainya tidak ada."),
+        lazy("Buka dan simpan berkas dengan Excel, atau ganti rumus dengan nilainya, lalu unggah lagi."),
+    ),
     "cell_long": Kind(ERROR, lazy("isi sel lebih dari %(limit)s huruf."), lazy("Persingkat isinya.")),
     "text_long": Kind(ERROR, lazy("isi lebih dari %(limit)s huruf."), lazy("Persingkat isinya.")),
     # person

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from .fields import field_of
+from .found import notes_on, ranges
 from .headings import read_headings
 from .rows import data_rows
 from .workbook import Cell, Sheet, Unreadable, Workbook
@@ -98,18 +99,7 @@ def _table(sheet: Sheet, index: int, notes: list[str]) -> Table:
                 "%(count)d baris bukan data dilewati (nomor kolom, judul berulang, contoh, jumlah, tanda tangan): "
                 "baris %(rows)s."
             )
-            % {"count": len(skipped), "rows": _ranges(skipped)}
+            % {"count": len(skipped), "rows": ranges(skipped)}
         )
+    notes += notes_on(sheet, headings, [number for number, _cells in rows])
     return Table(sheet.name, index + 1, headings.texts, rows, notes, headings.groups)
-
-
-def _ranges(numbers: list[int]) -> str:
-    """ "3, 57–60" of sorted row numbers, cut short when there are very many."""
-    spans: list[list[int]] = []
-    for number in numbers:
-        if spans and number == spans[-1][1] + 1:
-            spans[-1][1] = number
-        else:
-            spans.append([number, number])
-    shown = [str(first) if first == last else f"{first}–{last}" for first, last in spans[:10]]
-    return ", ".join(shown) + (" …" if len(spans) > 10 else "")

@@ -11,14 +11,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import IO, Any, Final
 
 from django.utils.translation import gettext as _
 
 from dekon_portal.core.numbers import format_integer
 
-from . import cells
-from .archive import Inspected, bomb, corrupt, inspect, locked, macro, wrong_type
+from .archive import bomb, corrupt, inspect, locked, macro, wrong_type
 from .delimited import read_delimited
 from .workbook import MAX_CELLS, MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS, SPARE_ROWS, Cell, Sheet, Unreadable, Workbook
 
@@ -26,6 +26,7 @@ __all__ = ["Cell", "Sheet", "Unreadable", "Workbook", "read"]
 
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ROOT: Final = Path(__file__).resolve().parents[2]
 
 
 def read(data: bytes, filename: str = "") -> Workbook:
@@ -35,11 +36,11 @@ def read(data: bytes, filename: str = "") -> Workbook:
     if len(data) > MAX_FILE_BYTES:
         raise Unreadable("too_large", _("Berkas lebih besar dari 20 MB. Bagi daftar menjadi beberapa berkas."))
     if data.startswith(_ZIP):
-        found = inspect(data)
-        book = _noted(_read_cells(data), found)
+        has_marks = inspect(data)
+        book = _read_cells(data, has_marks)
     elif data.startswith(_OLE):
         _refuse_other_ole(data)
-        book = _read_cells(data)
+        book = _read_cells(data, has_marks=True)
     elif filename.lower().endswith((".xlsx", ".xls", ".ods")) and b"\0" in data[:1000]:
         raise corrupt()
     else:
@@ -65,11 +66,12 @@ def _stream(name: str) -> bytes:
     return name.encode("utf-16-le")
 
 
-def _read_cells(data: bytes) -> Workbook:
+def _read_cells(data: bytes, has_marks: bool) -> Workbook:
     """Opened by calamine in a process of its own (cells.py says why)."""
-    command = [sys.executable, "-I", cells.__file__, *map(str, (MAX_ROWS + SPARE_ROWS, MAX_COLUMNS, MAX_CELLS))]
+    limits = map(str, (MAX_ROWS + SPARE_ROWS, MAX_COLUMNS, MAX_CELLS, int(has_marks)))
+    command = [sys.executable, "-E", "-s", "-m", "participants.imports.cells", *limits]
     with subprocess.Popen(  # noqa: S603 - our own script, no shell, the file goes in by stdin
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
         assert process.stdin
         assert process.stdout
@@ -106,8 +108,8 @@ def _sheets(messages: Iterator[tuple[Any, ...]]) -> list[Sheet]:
     sheets: list[Sheet] = []
     for kind, *rest in messages:
         if kind == "sheet":
-            name, hidden, merged = rest
-            sheets.append(Sheet(name, [], hidden, merged))
+            name, more = rest
+            sheets.append(Sheet(name, [], **more))
         elif kind == "rows":
             sheets[-1].rows.extend(rest[0])
         elif kind == "too_many_rows":
@@ -138,16 +140,3 @@ def _check_size(sheet: str, rows: int, columns: int) -> None:
             )
             % {"sheet": sheet, "columns": format_integer(columns)},
         )
-
-
-def _noted(book: Workbook, found: Inspected) -> Workbook:
-    """With the error cells put back in their places, and what a person should know about the file."""
-    for sheet in book.sheets:
-        for row, column, text in found.errors.get(sheet.name, ()):
-            if row < len(sheet.rows) and column < len(sheet.rows[row]):
-                sheet.rows[row][column] = text
-    if found.has_formulas:
-        book.notes.append(_("Berkas ini berisi rumus; yang diambil adalah hasil rumus yang tersimpan di dalamnya."))
-    if found.has_hidden:
-        book.notes.append(_("Baris dan kolom yang disembunyikan ikut dibaca."))
-    return book

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from typing import Final
 
 from .fields import field_of, heading_key
@@ -20,7 +21,8 @@ _SECTION: Final = re.compile(
     r"\s*(?:kecamatan|kec|kabupaten|kab|kota|desa|kelurahan|kel|kelompok|sentra|angkatan)\b", re.IGNORECASE
 )
 _EXAMPLE: Final = re.compile(r"\s*\(?(?:contoh|example)\b", re.IGNORECASE)
-_WORD: Final = re.compile(r"[^\W\d]{4}")
+_COUNT: Final = re.compile(r"(?:[0-9]{1,6}(?:\.0)?|x{0,3}(?:ix|iv|v?i{0,3})|[a-z])", re.IGNORECASE)
+_AROUND: Final = string.punctuation + string.whitespace
 _LARGEST_FILL: Final = 1_000_000
 """Cells that merged ranges may fill: more is no list."""
 
@@ -75,7 +77,7 @@ class _Sieve:
         filled = {i: cell for i, cell in enumerate(cells) if str(cell).strip()}
         told = [i for i in filled if i not in self.counts]
         if not told:
-            return self._lone_count_is_data(" ".join(map(str, filled.values())))
+            return self._lone_count_is_data([str(cell).strip(_AROUND) for cell in filled.values()])
         first = str(filled[told[0]])
         special = self._is_special(cells, str(cells[self.anchor])) or self._is_sum(cells)
         if special or (len(told) <= self.few and _FOOTER.match(first)):
@@ -85,11 +87,11 @@ class _Sieve:
             return False
         return not (self.ended and len(told) <= self.few)
 
-    def _lone_count_is_data(self, text: str) -> bool | None:
+    def _lone_count_is_data(self, texts: list[str]) -> bool | None:
         """Only the column of numbers is filled: a line numbered in advance, or words that stand at the left edge."""
-        if not _WORD.search(text):
+        if all(map(_COUNT.fullmatch, texts)):
             return None
-        self.ended = self.ended or (bool(_FOOTER.match(text)) and not self.numbering_may_follow)
+        self.ended = self.ended or (bool(_FOOTER.match(" ".join(texts))) and not self.numbering_may_follow)
         return False
 
     def _is_sum(self, cells: list[Cell]) -> bool:
@@ -115,7 +117,10 @@ def data_rows(sheet: Sheet, headings: Headings) -> tuple[list[tuple[int, list[Ce
 
 
 def _filled_down(sheet: Sheet, first: int) -> list[list[Cell]]:
-    """The rows, where a value merged over several rows of a column stands in each of them."""
+    """The rows, where a value merged over several rows of a column stands in each of them.
+
+    LibreOffice may keep values under a merge; those stay.
+    """
     rows = list(sheet.rows)
     budget = _LARGEST_FILL
     for (top, left), (bottom, right) in sheet.merged:
@@ -124,7 +129,8 @@ def _filled_down(sheet: Sheet, first: int) -> list[list[Cell]]:
         if top < first or top >= last or left != right or left >= len(rows[top]) or budget < 0:
             continue
         for index in range(top + 1, last + 1):
-            rows[index] = [*rows[index][:left], rows[top][left], *rows[index][left + 1 :]]
+            if rows[index][left] == "":
+                rows[index] = [*rows[index][:left], rows[top][left], *rows[index][left + 1 :]]
     return rows
 
 

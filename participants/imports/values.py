@@ -15,6 +15,7 @@ from dekon_portal.core.numbers import Ambiguous, parse_integer
 from dekon_portal.core.phones import normalise_phone
 
 from .fields import Field
+from .marks import NO_VALUE
 from .workbook import MAX_CHARACTERS, Cell
 
 Answers = Mapping[str, Any]
@@ -42,9 +43,10 @@ EMPTY: Final = frozenset({
 })  # fmt: skip
 ERRORS: Final = frozenset({
     "#ref!", "#n/a", "#value!", "#name?", "#div/0!", "#null!", "#num!", "#spill!", "#calc!", "#getting_data",
-    "err:502", "err:509",
+    *(f"err:{code}" for code in range(501, 541)),
 })  # fmt: skip
-SPECIAL: Final = EMPTY | ERRORS
+"""As Excel and LibreOffice ("err:") show them."""
+SPECIAL: Final = EMPTY | ERRORS | {NO_VALUE.lower()}
 _HIDDEN_DIGITS: Final = re.compile(r"[•●*xX]{4,}")
 _SCIENTIFIC: Final = re.compile(r"\s*'?\d([.,]\d+)?\s*[eE]\s*\+?\s*\d+\s*")
 _SEXES: Final = {
@@ -76,6 +78,8 @@ def _guarded(read: Reader) -> Reader:
                 return None
             if bare in ERRORS:
                 return Bad("cell_error")
+            if cell == NO_VALUE:
+                return Bad("formula_no_value")
         return read(cell)
 
     return guarded

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from dekon_portal.core.refusal import Refusal
 
+from .marks import Span
+
 MAX_FILE_BYTES: Final = 20 * 1024 * 1024
 MAX_ROWS: Final = 100_000
 """Data rows of one list; a sheet may hold `SPARE_ROWS` more for titles, headings and signatures."""
@@ -39,6 +41,9 @@ class Sheet:
     rows: list[list[Cell]]
     hidden: bool = False
     merged: tuple[Range, ...] = ()
+    hidden_rows: tuple[Span, ...] = ()
+    hidden_columns: tuple[Span, ...] = ()
+    has_formulas: bool = False
 
 
 @dataclass(frozen=True)

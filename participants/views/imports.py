@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from dekon_portal.core import notices, progress
 from dekon_portal.core.editing import require, require_on
-from dekon_portal.core.exports import xlsx_response
+from dekon_portal.core.exports import XLSX_TYPE, xlsx_response
 from dekon_portal.core.lists import without_search
 from dekon_portal.core.nik import holds_nik
 from dekon_portal.core.pages import form_page, one_or_404, refused
@@ -24,19 +25,16 @@ from dekon_portal.core.refusal import Refusal
 from participants import tasks
 from participants.imports import batches, issues
 from participants.imports.fields import FIELDS
+from participants.imports.template import template
 from participants.models import BatchState, ImportBatch, Verdict
+from programs.filters import own_regencies
 from programs.models import Activity
 from programs.review import lock_sentence
 
 from .import_preview import layout, preview
 
 if TYPE_CHECKING:
-    from django.http import FileResponse, HttpRequest
-
-TEMPLATE_FIELDS = (
-    "name", "nik", "sex", "birth_place", "birth_date", "phone", "education", "address", "village", "district",
-    "regency", "position", "business_name", "nib", "product", "workers_male", "workers_female",
-)  # fmt: skip
+    from django.http import HttpRequest
 
 
 class UploadForm(forms.Form):
@@ -98,14 +96,10 @@ def import_new(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def import_template(request: HttpRequest) -> FileResponse:
-    """An empty sheet with headings the import knows, and one example row that it skips."""
-    columns = [(key, FIELDS[key].label) for key in TEMPLATE_FIELDS]
-    example = {
-        "name": _("Contoh: Siti Aminah"), "nik": "1671••••••••••01", "sex": "P", "birth_place": "Palembang",
-        "birth_date": "15/06/1985", "phone": "0812 3456 7890", "regency": _("Kota Palembang"),
-        "business_name": _("IKM Contoh"), "product": _("Masker kain"),
-    }  # fmt: skip
-    return xlsx_response(columns, [example], _("templat-peserta"))
+    """The list to fill in, with the regencies within reach to choose from."""
+    data = template([str(regency) for regency in own_regencies(request)])
+    name = f"{_('templat-peserta')}.xlsx"
+    return FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=XLSX_TYPE)
 
 
 def batch_of(request: HttpRequest, pk: int) -> ImportBatch:

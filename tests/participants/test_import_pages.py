@@ -351,12 +351,21 @@ def test_our_own_template_comes_back_as_a_list_without_people(officer, client, u
     data = b"".join(client.get(reverse("participants:import_template")).streaming_content)
     page, _batch = upload(data=data, name="templat.xlsx")
     assert "Tidak ada baris data di bawah judul kolom. Isi daftarnya, lalu unggah lagi." in text(page)
+    make.regency("16.71")
     book = openpyxl.load_workbook(io.BytesIO(data))
-    book.active.append(["Siti Aminah", NIK, "P"])
+    for name, nik, sex in (("Siti Aminah", NIK, "P"), ("Budi Santoso", NIK_MAN, "L"), ("Ani", "", "P")):
+        cells = {
+            "Nama lengkap": name, "NIK": nik, "Jenis kelamin": sex, "Telepon": "0812 3456 7890",
+            "Kabupaten/Kota": "Kota Palembang", "Nama IKM": f"IKM {name}", "Tenaga kerja perempuan": 3,
+        }  # fmt: skip
+        book.active.append([cells.get(heading.value) for heading in book.active[1]])
     out = io.BytesIO()
     book.save(out)
     _page, batch = upload(data=out.getvalue(), name="templat.xlsx")
-    assert batch.counts["ok"] == 1
+    assert (batch.counts["error"], batch.counts["ask"]) == (0, 0)
+    assert [question["kind"] for question in batch.questions] == ["sheet"]  # answered by the portal
+    assert batch.counts["ok"] == 2
+    assert list(batch.issues.values_list("row", "code")) == [(6, "nik_missing")]
     assert None not in [column["field"] for column in batch.columns]
 
 

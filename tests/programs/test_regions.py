@@ -108,6 +108,10 @@ def test_provinces_by_code_name_and_short_form(index, written, code):
     assert index.find_province(written) == code
 
 
+def test_every_regency_is_found_by_the_name_that_pages_and_the_template_show(index):
+    assert [one for one in reference.regencies() if index.find(str(one), one.province_id) != one.code] == []
+
+
 @pytest.mark.django_db
 def test_built_from_the_database_it_asks_nothing_more(django_assert_num_queries):
     Province.objects.create(code="16", name="Sumatera Selatan", time_zone="Asia/Jakarta")

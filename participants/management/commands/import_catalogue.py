@@ -22,6 +22,8 @@ Written by `manage.py import_catalogue > docs/import.md`; do not edit it by hand
 
 1. Read: the type is told by the content. xlsx, xls, ods and CSV (or tab-separated text), at most
    {MAX_FILE_BYTES // 1024**2} MB, {MAX_ROWS:,} data rows and {MAX_COLUMNS} columns.
+   Error cells and formulas that were never calculated are problems of their rows; that rows, columns or
+   the sheet are hidden, or hold formulas, is noted.
 2. Locate: the sheet and the row with the headings are found; a person may name others.
 3. Map: every column gets a field by its heading (and its cells); a person may choose otherwise.
 4. Check: every row is read, checked and compared with what is known. All problems are told at once.

@@ -24,7 +24,7 @@ NIK_MAN = "1671011506859999"
 HEADINGS = ["No", "Nama Lengkap", "NIK", "L/P"]
 SITI = [1, "Siti Aminah", NIK, "P"]
 
-_SPREADSHEETML = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+SPREADSHEETML = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
@@ -46,12 +46,14 @@ def xlsx(*rows, name="Peserta", merges=(), formats=None):
     return out.getvalue()
 
 
-def xls(*rows):
+def xls(*rows, formats=None):
     book = xlwt.Workbook()
     sheet = book.add_sheet("Peserta")
     for index, row in enumerate(rows):
         for column, cell in enumerate(row):
             sheet.write(index, column, cell)
+    if formats:
+        formats(book, sheet)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -73,6 +75,22 @@ def ods(*rows):
     return out.getvalue()
 
 
+def raw_ods(rows, styles="", table=""):
+    """An ods whose rows are written by hand; `table` are attributes of the sheet."""
+    names = " ".join(f'xmlns:{name}="urn:x:{name}"' for name in ("office", "table", "text", "style", "calcext", "draw"))
+    return zipped(
+        **{
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": "<manifest:manifest/>",
+            "content.xml": (
+                f"<office:document-content {names}><office:automatic-styles>{styles}</office:automatic-styles>"
+                f'<office:body><office:spreadsheet><table:table table:name="Peserta" {table}>{rows}</table:table>'
+                "</office:spreadsheet></office:body></office:document-content>"
+            ),
+        }
+    )
+
+
 def csv(*rows, separator=";", encoding="utf-8", end="\r\n"):
     return "".join(separator.join(map(str, row)) + end for row in rows).encode(encoding)
 
@@ -91,15 +109,16 @@ def raw_xlsx(cells, head="", **parts):
                 f'Type="{_RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
             ),
             "xl/workbook.xml": (
-                f'<workbook xmlns="{_SPREADSHEETML}" xmlns:r="{_RELATIONS}"><sheets>'
+                f'<workbook xmlns="{SPREADSHEETML}" xmlns:r="{_RELATIONS}"><sheets>'
                 '<sheet name="Peserta" sheetId="1" r:id="rId1"/></sheets></workbook>'
             ),
             "xl/_rels/workbook.xml.rels": (
                 f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
-                f'Type="{_RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+                f'Type="{_RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" '
+                f'Type="{_RELATIONS}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
             ),
             "xl/worksheets/sheet1.xml": (
-                f'{head}<worksheet xmlns="{_SPREADSHEETML}"><sheetData>{cells}</sheetData></worksheet>'
+                f'{head}<worksheet xmlns="{SPREADSHEETML}"><sheetData>{cells}</sheetData></worksheet>'
             ),
             **parts,
         }

@@ -81,7 +81,3 @@ def test_a_quotation_that_never_ends_is_named_with_its_row():
     data = b'Nama;NIK;JK\nSiti;1;P\n"Budi;2;L\nAni;3;P\nEko;4;L\nTuti;5;P\n'
     with pytest.raises(Unreadable, match="baris 3"):
         read(data, "a.csv")
-
-
-def test_a_cell_of_ten_million_letters_is_still_a_cell():
-    assert len(rows_of(b"Nama;Alamat\nSiti;" + b"x" * 10_000_000)[1][1]) == 10_000_000

@@ -169,6 +169,11 @@ def test_sums_and_signatures_end_the_list(footer):
     assert any("bukan data" in note for note in table.notes)
 
 
+@pytest.mark.parametrize("text", ["Lili", "Vivi", NIK, "L, P"])
+def test_what_is_no_count_in_the_column_of_counts_is_told(text):
+    assert any("baris 3." in note for note in found(HEADINGS, SITI, [text, "", "", ""], BUDI).notes)
+
+
 def test_words_at_the_left_edge_are_told_and_an_empty_numbered_line_is_not():
     table = found(HEADINGS, SITI, ["3."], ["(iv)"], ["Lanjutan halaman 2"], BUDI)
     assert numbers(table) == [2, 6]
@@ -208,6 +213,12 @@ def test_example_rows_of_a_template_are_left_out(mark):
 def test_a_nik_taken_for_a_heading_is_not_shown():
     table = locate(book(["Siti", NIK], ["Budi", NIK_MAN]), header_row=1)
     assert NIK not in str(table.headers)
+
+
+def test_what_stands_under_a_merge_stays():
+    """LibreOffice may keep it."""
+    below = found(HEADINGS, SITI, BUDI, merged=[((1, 1), (2, 1))])
+    assert names(below) == ["Siti Aminah", "Budi Santoso"]
 
 
 def test_locating_does_not_change_what_was_read():

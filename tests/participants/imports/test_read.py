@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import socket
 import zipfile
 from contextlib import suppress
 from datetime import date
@@ -12,10 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from participants.imports.locate import locate
+from participants.imports.map import map_headers
+from participants.imports.parse import parse
 from participants.imports.read import Unreadable, read
 from tests.processor import processor_time
 
-from .sheets import HEADINGS, NIK, SITI, cell, csv, ods, raw_xlsx, xls, xlsx, zipped
+from .sheets import HEADINGS, NIK, SITI, SPREADSHEETML, cell, csv, ods, raw_ods, raw_xlsx, xls, xlsx, zipped
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0\1\0\x08\x06\0\0\0" + bytes(range(256))
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"
@@ -70,29 +74,10 @@ def test_empty_sheets_are_left_out_and_hidden_ones_marked():
     assert [(one.name, one.hidden) for one in sheets] == [("Peserta", False), ("Pilihan", True)]
 
 
-def test_error_cells_are_not_read_as_empty():
-    cells = f'<row r="1">{cell("A1", "Nama")}</row><row r="2"><c r="A2" s="1" t="e"><f>B9</f><v>#REF!</v></c></row>'
-    assert read(raw_xlsx(cells)).sheets[0].rows[1] == ["#REF!"]
-
-
 @pytest.mark.parametrize("crafted", ['<c t="e" r="A1">', "<row ", '<row a="', '<c r="A1" t="e"><v>'])
 def test_a_crafted_part_does_not_make_the_search_start_over_and_over(crafted):
     with processor_time(5), suppress(Unreadable):
         read(raw_xlsx(crafted * 60_000))
-
-
-def test_formulas_give_their_value_and_are_told():
-    book = read(
-        xlsx(["Nama", "TK"], ["Siti"], formats=lambda _book, sheet: sheet.write_formula(1, 1, "=5+7", None, 12))
-    )
-    assert book.sheets[0].rows[1][1] == 12
-    assert any("rumus" in note for note in book.notes)
-
-
-def test_hidden_rows_and_columns_are_read_and_told():
-    book = read(xlsx(HEADINGS, SITI, formats=lambda _book, sheet: sheet.set_row(1, None, None, {"hidden": True})))
-    assert book.sheets[0].rows[1][1] == "Siti Aminah"
-    assert any("disembunyikan" in note for note in book.notes)
 
 
 @pytest.mark.parametrize("data", [b"", b"   \r\n", b"\0\0\0", b"\xef\xbb\xbf", b";;;\r\n;;;\r\n"])
@@ -111,6 +96,11 @@ def test_a_workbook_without_content_says_so():
 )
 def test_another_type_renamed_is_refused(data):
     assert refused(data, "daftar.csv") == "wrong_type"
+
+
+def test_a_pdf_with_the_name_of_a_workbook_is_refused():
+    assert refused(PDF, "daftar.xlsx") == "wrong_type"
+    assert refused(PDF + bytes(900), "daftar.xlsx") == "corrupt"
 
 
 def test_damaged_binary_with_the_name_of_a_workbook_is_called_damaged():
@@ -204,6 +194,63 @@ def test_a_million_empty_rows_cost_nothing():
     )
     rows = f'<row r="1">{cell("A1", "Nama")}</row><row r="2">{cell("A2", "Siti")}</row>{empty}'
     assert read(raw_xlsx(rows)).sheets[0].rows == [["Nama"], ["Siti"]]
+
+
+def test_a_sheet_formatted_down_to_its_last_row_is_read_at_once():
+    formatted = "".join([f'<row r="{n}" s="1" customFormat="1" ht="20"/>' for n in range(3, 1_048_577)])
+    rows = f'<row r="1">{cell("A1", "Nama")}</row><row r="2">{cell("A2", "Siti")}</row>'
+    with processor_time(10):
+        assert read(raw_xlsx(rows + formatted)).sheets[0].rows == [["Nama"], ["Siti"]]
+    below = '<table:table-row table:number-rows-repeated="1048574"><table:table-cell/></table:table-row>'
+    names = [f'<table:table-row><table:table-cell office:value-type="string"><text:p>{name}</text:p></table:table-cell>'
+             "</table:table-row>" for name in ("Nama", "Siti")]  # fmt: skip
+    with processor_time(2):
+        assert read(raw_ods("".join(names) + below)).sheets[0].rows == [["Nama"], ["Siti"]]
+
+
+LONG = "x" * 10_000_000
+
+
+@pytest.mark.parametrize("place", ["inline", "shared", "csv"])
+def test_a_cell_of_ten_megabytes_is_refused_as_a_cell_and_not_as_a_file(place):
+    with processor_time(10):
+        if place == "csv":
+            data = csv(["Nama", "Alamat"], ["Siti", LONG])
+        elif place == "inline":
+            data = raw_xlsx(
+                f'<row r="1">{cell("A1", "Nama")}{cell("B1", "Alamat")}</row>'
+                f'<row r="2">{cell("A2", "Siti")}{cell("B2", LONG)}</row>'
+            )
+        else:
+            data = xlsx_of_shared("Nama", "Alamat", "Siti", LONG)
+        table = locate(read(data))
+        found = parse(table, map_headers(table))
+    assert [(one.row, one.field, one.code) for one in found.issues] == [(2, "address", "cell_long")]
+
+
+def xlsx_of_shared(*texts):
+    """Two columns of texts that stand in the table of shared ones."""
+    places = [(f"{letter}{row}", row) for row in (1, 2) for letter in "AB"]
+    cells = [f'<c r="{place}" t="s"><v>{n}</v></c>' for n, (place, _row) in enumerate(places)]
+    items = "".join(f"<si><t>{text}</t></si>" for text in texts)
+    return raw_xlsx(
+        f'<row r="1">{"".join(cells[:2])}</row><row r="2">{"".join(cells[2:])}</row>',
+        **{"xl/sharedStrings.xml": f'<sst xmlns="{SPREADSHEETML}">{items}</sst>'},
+    )
+
+
+def test_links_to_other_files_are_never_followed():
+    """The stored value is taken; the address is not so much as looked at."""
+    server = socket.create_server(("127.0.0.1", 0))
+    server.settimeout(0.2)
+    address = f"http://127.0.0.1:{server.getsockname()[1]}/lain.xlsx"
+    link = f'<externalLink xmlns="{SPREADSHEETML}" xmlns:r="r"><externalBook r:id="rId1"/></externalLink>'
+    relation = f'<Relationships><Relationship Id="rId1" Target="{address}" TargetMode="External"/></Relationships>'
+    cells = f'<row r="1">{cell("A1", "Nama")}</row><row r="2"><c r="A2" t="str"><f>[1]Data!A2</f><v>Siti</v></c></row>'
+    parts = {"xl/externalLinks/externalLink1.xml": link, "xl/externalLinks/_rels/externalLink1.xml.rels": relation}
+    assert read(raw_xlsx(cells, **parts)).sheets[0].rows == [["Nama"], ["Siti"]]
+    with server, pytest.raises(TimeoutError):
+        server.accept()
 
 
 def test_more_than_300_columns_and_more_than_20_mb_are_refused():
