@@ -19,7 +19,7 @@ from participants.models import Business
 from programs.models import Activity
 
 from .issues import Issue
-from .lookup import chunks, rows_by
+from .lookup import Among, rows_by
 from .parse import Parsed
 
 if TYPE_CHECKING:
@@ -177,9 +177,8 @@ def _by_phone(listed: list[Listed], province: str) -> dict[str, list[Known]]:
 
 def _visible(asked: list[Listed], by: User) -> list[Listed]:
     """Those that may be an IKM which the person may see, and only with such (R1)."""
-    seen: set[int] = set()
-    for some in chunks(pk for one in asked for pk in one.maybe):
-        seen.update(Business.objects.visible_to(by).filter(pk__in=some).values_list("pk", flat=True))
+    maybe = Among(pk for one in asked for pk in one.maybe)
+    seen = set(Business.objects.visible_to(by).filter(pk__in=maybe).values_list("pk", flat=True))
     for one in asked:
         one.maybe = [pk for pk in one.maybe if pk in seen]
     return [one for one in asked if one.maybe]
