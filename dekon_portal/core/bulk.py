@@ -86,7 +86,11 @@ def _copy(table: str, varying: Mapping[str, Sequence[Any]], constant: Mapping[st
 
 def _texts(values: Iterable[Any]) -> list[str]:
     """In COPY's text format."""
-    return [r"\N" if value is None else str(value).translate(_ESCAPES) for value in values]
+    texts = [None if value is None else str(value) for value in values]
+    together = "".join(filter(None, texts))
+    if any(mark in together for mark in "\\\t\n\r"):  # one look at the column: hardly any needs it
+        texts = [text and text.translate(_ESCAPES) for text in texts]
+    return [r"\N" if text is None else text for text in texts]
 
 
 def _follow(table: str, _column: str, count: int) -> Sequence[int]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from dekon_portal.accounts.scope import ScopedModel
 from dekon_portal.core.bulk import insert
-from dekon_portal.core.crypto import blind_index
+from dekon_portal.core.crypto import blind_indexes
 from dekon_portal.core.names import normalise_business
 from participants import tallies
 from participants.models import Business, ImportBatch, Participation, Person
@@ -152,7 +152,7 @@ def _as_of(activity: Activity) -> date:
 def _npwps(rows: Parsed, which: list[int], province: str) -> dict[str, list[str]]:
     """An NPWP that another IKM (here or in the list) has is left out, not doubled; match.py told it at the preview."""
     npwps = [rows.value("npwp", i) or "" for i in which]
-    digests = [blind_index(npwp, "npwp") if npwp else "" for npwp in npwps]
+    digests = blind_indexes(npwps, "npwp")
     taken = {digest for (digest,) in rows_by(Business, "npwp_hash", filter(None, digests), province=province)}
     for at, digest in enumerate(digests):
         if digest in taken:
