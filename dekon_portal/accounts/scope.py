@@ -7,11 +7,12 @@ checked against the same scope before its transaction ends (`OutOfReach`, which 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.db import models, transaction
@@ -205,6 +206,21 @@ def check_reach(model: type[models.Model], pks: Sequence[Any], using: str) -> No
         reachable += some._scoped_by(scope.as_q(some._path)).count()
     if reachable != len(set(pks)):
         raise OutOfReach(f"{model.__name__} outside the acting person's scope")
+
+
+def check_reach_by_columns(
+    model: type[models.Model], pks: Sequence[Any], columns: Mapping[str, Sequence[Any]], using: str
+) -> None:
+    """`check_reach` for rows written by columns (core/bulk.py), in which they differ.
+
+    Rows that agree in what leads to their province and regency are within reach together: one stands for all.
+    """
+    path: ScopePath = model.scope_path  # type: ignore[attr-defined]
+    meta: Any = model._meta
+    leading = {lookup.partition("__")[0] for lookup in (path.province, path.regency) if lookup}
+    names = {meta.get_field(name).attname for name in leading} & columns.keys()
+    places = zip(*(columns[name] for name in names), strict=True) if names else repeat(())
+    check_reach(model, list(dict(zip(places, pks, strict=False)).values()), using)
 
 
 class ScopedModel(models.Model):

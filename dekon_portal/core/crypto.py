@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -75,13 +76,29 @@ def reencrypt(token: str) -> str:
 
 def blind_index(text: str, purpose: str) -> str:
     """Keyed hash (HMAC-SHA256, hex) for equality search; one key per purpose, so that hashes cannot be joined."""
-    return hmac.new(_index_key(settings.INDEX_KEY, purpose), text.encode(), hashlib.sha256).hexdigest()
+    return _hashed(text, _keyed(purpose))
+
+
+def blind_indexes(texts: Iterable[str | None], purpose: str) -> list[Any]:
+    """The same for a column, with the key prepared once; None stays None and "" stays ""."""
+    keyed = _keyed(purpose)
+    return [text and _hashed(text, keyed) for text in texts]
 
 
 def check_keys() -> None:
     """Raise ImproperlyConfigured, with a sentence, unless the keys of the settings are keys."""
     _current()
     _key(settings.INDEX_KEY, "INDEX_KEY")
+
+
+def _keyed(purpose: str) -> hmac.HMAC:
+    return hmac.new(_index_key(settings.INDEX_KEY, purpose), digestmod=hashlib.sha256)
+
+
+def _hashed(text: str, keyed: hmac.HMAC) -> str:
+    one = keyed.copy()
+    one.update(text.encode())
+    return one.hexdigest()
 
 
 def _text_of(token: str, ciphers: dict[str, AESGCM]) -> str:

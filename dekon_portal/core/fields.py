@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import FieldError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
-from .crypto import decrypt, encrypt
+from .crypto import decrypt, encrypt_many
 
 
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
@@ -20,8 +21,18 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     """
 
     def get_prep_value(self, value: Any) -> str | None:
-        value = super().get_prep_value(value)
-        return encrypt(value) if value else value
+        return self.prepared([value])[0]
+
+    def prepared(self, values: Iterable[Any]) -> list[str | None]:
+        """`get_prep_value` of each value, with one call to the system's random source."""
+        texts = list(map(self._text, values))
+        tokens = iter(encrypt_many(filter(None, texts)))
+        return [next(tokens) if text else text for text in texts]
+
+    def _text(self, value: Any) -> str | None:
+        """What is encrypted."""
+        text: str | None = super().get_prep_value(value)
+        return text
 
     def from_db_value(self, value: str | None, *args: Any) -> Any:
         return decrypt(value) if value else value
@@ -46,8 +57,8 @@ class EncryptedJSONField(EncryptedTextField):
     def to_python(self, value: Any) -> Any:
         return value
 
-    def get_prep_value(self, value: Any) -> str | None:
-        return None if value is None else encrypt(json.dumps(value, cls=DjangoJSONEncoder))
+    def _text(self, value: Any) -> str | None:
+        return None if value is None else json.dumps(value, cls=DjangoJSONEncoder)
 
     def from_db_value(self, value: str | None, *args: Any) -> Any:
         return None if value is None else json.loads(decrypt(value))

@@ -13,15 +13,18 @@ from .nik import without_niks
 _PUNCTUATION = re.compile(r"[^\w\s]+|_")
 
 
-def _words(*words: str) -> re.Pattern[str]:
-    """Any of the words on its own, also with dots between its letters: "S.E.", "S. Pd.", "C.V."."""
-    longest_first = sorted(words, key=len, reverse=True)
-    spellings = "|".join(r"(?:\.\s*)?".join(word) for word in longest_first)
-    return re.compile(rf"(?<!\w)(?:{spellings})(?!\w)", re.IGNORECASE)
+class _Words:
+    """Words that do not count in a name; `spelled` finds them also with dots between letters: "S.E.", "S. Pd."."""
+
+    def __init__(self, *words: str) -> None:
+        self.plain = frozenset(words)
+        longest_first = sorted(words, key=len, reverse=True)
+        spellings = "|".join(r"(?:\.\s*)?".join(word) for word in longest_first)
+        self.spelled = re.compile(rf"(?<!\w)(?:{spellings})(?!\w)", re.IGNORECASE)
 
 
-_LEGAL_FORMS = _words("cv", "pt", "ud", "pd", "koperasi", "kop", "kub", "firma", "fa", "tbk", "perorangan")
-_TITLES = _words(
+_LEGAL_FORMS = _Words("cv", "pt", "ud", "pd", "koperasi", "kop", "kub", "firma", "fa", "tbk", "perorangan")
+_TITLES = _Words(
     "h", "hj", "kh", "ust",
     "prof", "dr", "drs", "dra", "ir",
     "se", "sh", "st", "sp", "ss", "sst", "sip", "spd", "spdi", "ssi", "skom", "ssos", "sag", "skm", "amd", "amdkom",
@@ -74,6 +77,9 @@ def normalise_person(text: str) -> str:
     return _without(text, _TITLES)
 
 
-def _without(text: str, dropped: re.Pattern[str]) -> str:
+def _without(text: str, dropped: _Words) -> str:
     """The normalised name less what is dropped; all of it if nothing would be left."""
-    return normalise_name(dropped.sub(" ", unicodedata.normalize("NFKC", text))) or normalise_name(text)
+    if text.isascii() and text.replace(" ", "").isalnum():  # most names of a long list: words only
+        words = text.lower().split()
+        return " ".join([word for word in words if word not in dropped.plain] or words)
+    return normalise_name(dropped.spelled.sub(" ", unicodedata.normalize("NFKC", text))) or normalise_name(text)

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from dekon_portal.core.crypto import blind_index
+from dekon_portal.core.crypto import blind_index, blind_indexes
 from dekon_portal.core.names import normalise_business
 from participants.models import Business
 from programs.models import Activity
 
 from .issues import Issue
-from .lookup import chunks, rows_by
+from .lookup import Among, rows_by, rows_named
 from .parse import Parsed
 
 if TYPE_CHECKING:
@@ -170,13 +170,14 @@ def _answer(answers: Answers, one: Listed) -> Any:
 def _by_name(listed: list[Listed], province: str) -> dict[str, list[Known]]:
     known: dict[str, list[Known]] = defaultdict(list)
     keys = {one.name_key for one in listed if one.name_key}
-    for key, pk, regency, nib in rows_by(Business, "name_key", keys, "pk", "regency_id", "nib", province=province):
+    for key, pk, regency, nib in rows_named(Business, keys, "pk", "regency_id", "nib", province=province):
         known[key].append(Known(pk, key, regency, nib))
     return known
 
 
 def _by_phone(listed: list[Listed], province: str) -> dict[str, list[Known]]:
-    hashes = {phone: blind_index(phone, "phone") for one in listed for phone in one.phones}
+    phones = {phone for one in listed for phone in one.phones}
+    hashes = dict(zip(phones, blind_indexes(phones, "phone"), strict=True))
     known: dict[str, list[Known]] = defaultdict(list)
     columns = ("pk", "name_key", "regency_id", "nib")
     for digest, *business in rows_by(Business, "phone_hash", hashes.values(), *columns, province=province):
@@ -186,9 +187,8 @@ def _by_phone(listed: list[Listed], province: str) -> dict[str, list[Known]]:
 
 def _visible(asked: list[Listed], by: User) -> list[Listed]:
     """Those that may be an IKM which the person may see, and only with such (R1)."""
-    seen: set[int] = set()
-    for some in chunks(pk for one in asked for pk in one.maybe):
-        seen.update(Business.objects.visible_to(by).filter(pk__in=some).values_list("pk", flat=True))
+    maybe = Among(pk for one in asked for pk in one.maybe)
+    seen = set(Business.objects.visible_to(by).filter(pk__in=maybe).values_list("pk", flat=True))
     for one in asked:
         one.maybe = [pk for pk in one.maybe if pk in seen]
     return [one for one in asked if one.maybe]
@@ -199,7 +199,7 @@ def _npwps(parsed: Parsed, activity: Activity, found: Likeness) -> Iterator[Issu
     if not {"business_name", "npwp"} <= parsed.values.keys():
         return
     names = parsed.values["business_name"]
-    digests = [blind_index(npwp, "npwp") if npwp else "" for npwp in parsed.values["npwp"]]
+    digests = blind_indexes(parsed.values["npwp"], "npwp")
     taken = rows_by(Business, "npwp_hash", filter(None, digests), province=activity.office.province_id)
     owner = {row[0]: "" for row in taken}
     for number, digest, name in zip(parsed.numbers, digests, names, strict=True):

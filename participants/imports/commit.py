@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
+from dekon_portal.accounts.scope import ScopedModel
+from dekon_portal.core.bulk import insert
+from dekon_portal.core.crypto import blind_indexes
 from dekon_portal.core.names import normalise_business
 from participants import tallies
 from participants.models import Business, ImportBatch, Participation, Person
@@ -16,16 +19,18 @@ from programs.models import Activity
 
 from .alike import firm_regencies
 from .issues import ERROR, severity
-from .match import Matches, Row, match
+from .lookup import rows_by
+from .match import Matches, match
 from .parse import Parsed
 
-BATCH = 1000
+BATCH = 10_000
 Progress = Callable[[int], None]
+Columns = dict[str, list[Any]]
 
 _PERSON = ("sex", "birth_place", "phone", "email", "education", "address", "village", "district")
 _FIGURES = ("workers_male", "workers_female", "workers", "sales", "investment")
-_FIRM = ("nib", "npwp", "kbli", "product", "owner_name")
-_OF_FIRM = ("address", "village", "district", "phone")
+_FIRM = ("nib", "kbli", "product", "owner_name")
+_OF_FIRM = ("address", "village", "district")
 """The IKM's own; a person's home is never copied to the IKM."""
 
 
@@ -50,108 +55,101 @@ def commit_rows(activity: Activity, rows: Parsed, *, batch: ImportBatch | None, 
     order = [i for i, number in enumerate(rows.numbers) if number not in refused and number not in unchanged]
     businesses = _businesses(activity, rows, known, order, batch)
     people = _people(activity, rows, known, order, batch, progress)
-    positions = rows.column("position")
-    made = [
-        Participation(
-            activity_id=activity.pk,
-            province_id=activity.office.province_id,
-            office_id=activity.office_id,
-            fiscal_year_id=activity.fiscal_year_id,
-            person_id=people[number],
-            sex=rows.value("sex", i) or "",
-            business_id=businesses.get(number),
-            position=positions[i] or "",
-            batch_id=batch.pk if batch else None,
-            batch_row=number,
-        )
-        for i in order
-        for number in (rows.numbers[i],)
-    ]
-    for start in range(0, len(made), BATCH):
-        Participation.objects.bulk_create(made[start : start + BATCH])
-        progress((len(made) + start + BATCH) // 2)
+    numbers = [rows.numbers[i] for i in order]
+    parts: Columns = {
+        "person_id": [people[number] for number in numbers],
+        "business_id": [businesses.get(number) for number in numbers],
+        "batch_row": numbers,
+        **_texts(rows, ("sex", "position"), order),
+    }
+    like = Participation(
+        activity=activity,
+        province_id=activity.office.province_id,
+        office_id=activity.office_id,
+        fiscal_year_id=activity.fiscal_year_id,
+        batch=batch,
+    )
+    _write(like, parts, lambda done: progress((len(order) + done) // 2))
     tallies.refresh([activity.pk])
-    return Outcome(created=len(made), unchanged=len(unchanged))
+    return Outcome(created=len(order), unchanged=len(unchanged))
+
+
+def _write(like: ScopedModel, columns: Columns, progress: Progress) -> list[int]:
+    """The keys of the new rows; some thousand at once, so that the person sees it go on."""
+    keys: list[int] = []
+    for start in range(0, len(next(iter(columns.values()))), BATCH):
+        keys += insert(like, {name: values[start : start + BATCH] for name, values in columns.items()})
+        progress(len(keys))
+    return keys
+
+
+def _texts(rows: Parsed, names: Iterable[str], which: list[int]) -> dict[str, list[str]]:
+    """Columns of texts, of those that the list has; what is unknown is empty."""
+    found = {name: rows.values[name] for name in names if name in rows.values}
+    return {name: [column[i] or "" for i in which] for name, column in found.items()}
 
 
 def _people(
-    activity: Activity,
-    rows: Parsed,
-    known: Matches,
-    order: list[int],
-    batch: ImportBatch | None,
-    progress: Progress,
+    activity: Activity, rows: Parsed, known: Matches, order: list[int], batch: ImportBatch | None, progress: Progress
 ) -> dict[int, int]:
     """Row number → person; those the province does not know yet are made."""
-    found = dict(known.person)
-    columns = {key: rows.column(key) for key in ("name", "nik", "birth_date", "regency", *_PERSON)}
-    new = [i for i in order if rows.numbers[i] not in found]
-    for start in range(0, len(new), BATCH):
-        some = new[start : start + BATCH]
-        people = Person.objects.bulk_create([_person(activity, columns, known.rows[i], i, batch) for i in some])
-        found.update((rows.numbers[i], person.pk) for i, person in zip(some, people, strict=True))
-        progress((start + len(some)) // 2)
-    return found
-
-
-def _person(activity: Activity, columns: dict[str, list[Any]], row: Row, i: int, batch: ImportBatch | None) -> Person:
-    return Person(
-        batch=batch,
-        province_id=activity.office.province_id,
-        regency_id=columns["regency"][i],
-        name=columns["name"][i],
-        name_key=row.name_key,
-        nik=columns["nik"][i],
-        nik_hash=row.digest,
-        birth_date=columns["birth_date"][i],
-        **{key: columns[key][i] or "" for key in _PERSON},
-    )
+    new = [i for i in order if rows.numbers[i] not in known.person]
+    columns: Columns = {
+        "name_key": [known.rows[i].name_key for i in new],
+        "nik_hash": [known.rows[i].digest for i in new],
+        "regency_id": [rows.value("regency", i) for i in new],
+        **{name: [rows.value(name, i) for i in new] for name in ("name", "nik", "birth_date")},
+        **_texts(rows, _PERSON, new),
+    }
+    like = Person(province_id=activity.office.province_id, batch=batch)
+    keys = _write(like, columns, lambda done: progress(done // 2))
+    return known.person | dict(zip((rows.numbers[i] for i in new), keys, strict=True))
 
 
 def _businesses(
     activity: Activity, rows: Parsed, known: Matches, order: list[int], batch: ImportBatch | None
 ) -> dict[int, int]:
     """Row number → IKM; a new one once per NIB, or per name and regency, with the figures of its first row."""
-    found = dict(known.business)
-    columns = {key: rows.column(key) for key in ("business_name", *_FIRM, *_FIGURES)}
-    columns |= {key: rows.of_firm(key) for key in _OF_FIRM} | {"regency": firm_regencies(rows)}
-    names, nibs, places = columns["business_name"], columns["nib"], columns["regency"]
-    new: dict[Any, Business] = {}
-    rows_of: dict[Any, list[int]] = {}
+    names, nibs, places = rows.column("business_name"), rows.column("nib"), firm_regencies(rows)
+    name_keys = {name: normalise_business(name) for name in set(names) if name}
+    first: dict[Any, int] = {}
+    first_of: dict[int, int] = {}
     # Rows with a NIB first: a row without one means the IKM of that name that another row gives a NIB.
     for i in sorted(order, key=lambda i: not nibs[i]):
-        number = rows.numbers[i]
-        if not names[i] or number in found:
+        if not names[i] or rows.numbers[i] in known.business:
             continue
-        called = (normalise_business(names[i]), places[i])
+        called = (name_keys[names[i]], places[i])
         key = nibs[i] or called
-        if key not in new:
-            new[key] = _business(activity, columns, i, batch)
-            if nibs[i] and called not in new:
-                new[called] = new[key]
-        rows_of.setdefault(key, []).append(number)
-    fresh = _without_taken_npwps(list({id(one): one for one in new.values()}.values()), activity.office.province_id)
-    for start in range(0, len(fresh), BATCH):
-        Business.objects.bulk_create(fresh[start : start + BATCH])
-    for key, numbers in rows_of.items():
-        found.update(dict.fromkeys(numbers, new[key].pk))
-    return found
+        if key not in first:
+            first[key] = i
+            first.setdefault(called, i)
+        first_of[rows.numbers[i]] = first[key]
+    new = list(dict.fromkeys(first.values()))
+    firm_phones = rows.of_firm("phone")
+    phones = [firm_phones[i] or "" for i in new]
+    columns: Columns = {
+        "name": [names[i] for i in new],
+        "name_key": [name_keys[names[i]][:200] for i in new],
+        "regency_id": [places[i] for i in new],
+        "phone": phones,
+        "phone_hash": blind_indexes(phones, "phone"),
+        **_texts(rows, _FIRM, new),
+        **_firms_own(rows, new),
+        **{name: [rows.value(name, i) for i in new] for name in _FIGURES},
+        **_npwps(rows, new, activity.office.province_id),
+    }
+    as_of, edition = _as_of(activity), _edition(activity)
+    figures = zip(*(columns[name] for name in _FIGURES), strict=True)
+    columns["figures_on"] = [None if set(some) == {None} else as_of for some in figures]
+    columns["kbli_edition"] = [edition if rows.value("kbli", i) else "" for i in new]
+    keys = _write(Business(province_id=activity.office.province_id, batch=batch), columns, lambda done: None)
+    made = dict(zip(new, keys, strict=True))
+    return known.business | {number: made[i] for number, i in first_of.items()}
 
 
-def _business(activity: Activity, columns: dict[str, list[Any]], i: int, batch: ImportBatch | None) -> Business:
-    figures = {key: columns[key][i] for key in _FIGURES}
-    business = Business(
-        batch=batch,
-        province_id=activity.office.province_id,
-        regency_id=columns["regency"][i],
-        name=columns["business_name"][i],
-        kbli_edition=_edition(activity) if columns["kbli"][i] else "",
-        figures_on=_as_of(activity) if any(value is not None for value in figures.values()) else None,
-        **{key: columns[key][i] or "" for key in (*_FIRM, *_OF_FIRM)},
-        **figures,
-    )
-    business.refresh_keys()
-    return business
+def _firms_own(rows: Parsed, which: list[int]) -> dict[str, list[str]]:
+    columns = {name: rows.of_firm(name) for name in _OF_FIRM}
+    return {name: [column[i] or "" for i in which] for name, column in columns.items()}
 
 
 def _edition(activity: Activity) -> str:
@@ -164,14 +162,14 @@ def _as_of(activity: Activity) -> date:
     return start or month or timezone.localdate()
 
 
-def _without_taken_npwps(businesses: list[Business], province: str) -> list[Business]:
+def _npwps(rows: Parsed, which: list[int], province: str) -> dict[str, list[str]]:
     """An NPWP that another IKM (here or in the list) has is left out, not doubled; match.py told it at the preview."""
-    hashes = [business.npwp_hash for business in businesses if business.npwp_hash]
-    taken = set(
-        Business._base_manager.filter(province=province, npwp_hash__in=hashes).values_list("npwp_hash", flat=True)
-    )
-    for business in businesses:
-        if business.npwp_hash and business.npwp_hash in taken:
-            business.npwp = business.npwp_hash = ""
-        taken.add(business.npwp_hash)
-    return businesses
+    npwps = [rows.value("npwp", i) or "" for i in which]
+    digests = blind_indexes(npwps, "npwp")
+    taken = {digest for (digest,) in rows_by(Business, "npwp_hash", filter(None, digests), province=province)}
+    for at, digest in enumerate(digests):
+        if digest in taken:
+            npwps[at] = digests[at] = ""
+        elif digest:
+            taken.add(digest)
+    return {"npwp": npwps, "npwp_hash": digests}

@@ -1,4 +1,4 @@
-"""Step 6, match: who and which IKM are known already. A query per thousand rows, none per row."""
+"""Step 6, match: who and which IKM are known already. A few queries for the whole list, none per row."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from dekon_portal.core.crypto import blind_index
+from dekon_portal.core.crypto import blind_indexes
 from dekon_portal.core.names import normalise_person
 from dekon_portal.core.nik import mask
 from participants.models import Participation, Person
@@ -18,7 +18,7 @@ from programs.models import Activity
 
 from .alike import Answers, alike
 from .issues import Issue
-from .lookup import chunks, rows_by
+from .lookup import Among, rows_by, rows_named
 from .parse import Parsed
 
 if TYPE_CHECKING:
@@ -54,19 +54,10 @@ def match(parsed: Parsed, activity: Activity, answers: Answers | None = None, *,
 
     `answers` and `by` are of the questions about IKM (alike.py); without a person nothing is asked.
     """
-    names, niks, births = parsed.column("name"), parsed.column("nik"), parsed.column("birth_date")
-    rows = [
-        Row(
-            number,
-            normalise_person(name)[:200] if name else "",
-            blind_index(nik, "nik") if nik else None,
-            masked,
-            born,
-        )
-        for number, name, nik, masked, born in zip(
-            parsed.numbers, names, niks, parsed.column("nik_masked"), births, strict=True
-        )
-    ]
+    name_keys = [normalise_person(name)[:200] if name else "" for name in parsed.column("name")]
+    digests = blind_indexes(parsed.column("nik"), "nik")
+    others = (parsed.column("nik_masked"), parsed.column("birth_date"))
+    rows = [*map(Row._make, zip(parsed.numbers, name_keys, digests, *others, strict=True))]
     found = Matches(rows)
     header = parsed.headers.get("nik", "")
     _known_people(found, activity, header)
@@ -81,13 +72,10 @@ def match(parsed: Parsed, activity: Activity, answers: Answers | None = None, *,
 def _known_people(found: Matches, activity: Activity, header: str) -> None:
     """By NIK; by our own mask of it and the name; without NIK by name and birth date."""
     province = activity.office.province_id
-    digests = [row.digest for row in found.rows if row.digest]
-    known = {
-        digest: found_person
-        for digest, *found_person in rows_by(
-            Person, "nik_hash", digests, "pk", "name_key", "name", "regency_id", province=province
-        )
-    }
+    # Most of a list is new: whom no province knows need not be compared any further.
+    digests = {digest for (digest,) in rows_by(Person, "nik_hash", filter(None, (row.digest for row in found.rows)))}
+    columns = ("pk", "name_key", "name", "regency_id")
+    known = {digest: one for digest, *one in rows_by(Person, "nik_hash", digests, *columns, province=province)}
     by_mask = _by_mask(found.rows, province)
     by_birth = _by_name_and_birth(found.rows, province)
     elsewhere = _served_elsewhere(digests, activity)
@@ -115,7 +103,7 @@ def _by_mask(rows: list[Row], province: str) -> dict[tuple[str, str], list[int]]
     """People by name and masked NIK, as the portal's own exports show them."""
     people: dict[tuple[str, str], list[int]] = defaultdict(list)
     keys = {row.name_key for row in rows if row.masked}
-    for name_key, pk, nik in rows_by(Person, "name_key", keys, "pk", "nik", province=province, nik__isnull=False):
+    for name_key, pk, nik in rows_named(Person, keys, "pk", "nik", province=province, nik__isnull=False):
         people[name_key, mask(nik)].append(pk)
     return people
 
@@ -123,18 +111,16 @@ def _by_mask(rows: list[Row], province: str) -> dict[tuple[str, str], list[int]]
 def _by_name_and_birth(rows: list[Row], province: str) -> dict[tuple[str, date | None], int]:
     """People kept without NIK."""
     keys = {row.name_key for row in rows if row.name_key and row.born and not row.digest and not row.masked}
-    people = rows_by(Person, "name_key", keys, "birth_date", "pk", province=province, nik__isnull=True)
+    # The hash, unlike the NIK, has an index, and one is unknown where the other is.
+    people = rows_named(Person, keys, "birth_date", "pk", province=province, nik_hash__isnull=True)
     return {(name_key, born): pk for name_key, born, pk in people if born}
 
 
 def _served_elsewhere(digests: Iterable[str], activity: Activity) -> set[str]:
     """Hashes of people another province serves this year. Only the fact leaves this function (R1)."""
-    found: set[str] = set()
-    for some in chunks(digests):
-        rows = Participation._base_manager.filter(person__nik_hash__in=some, fiscal_year=activity.fiscal_year_id)
-        rows = rows.exclude(province=activity.office.province_id)
-        found.update(digest for digest in rows.values_list("person__nik_hash", flat=True) if digest)
-    return found
+    rows = Participation._base_manager.filter(person__nik_hash__in=Among(digests), fiscal_year=activity.fiscal_year_id)
+    rows = rows.exclude(province=activity.office.province_id).order_by()
+    return {digest for digest in rows.values_list("person__nik_hash", flat=True) if digest}
 
 
 def _already_here(found: Matches, activity: Activity, header: str) -> None:

@@ -23,7 +23,7 @@ from .alike import LIKELY, NPWP_TAKEN
 from .check import REGENCIES, check
 from .checked import GOOD, own_regencies
 from .issues import Issue
-from .lookup import chunks
+from .lookup import Among
 from .match import match
 from .overlay import read
 from .parse import Parsed
@@ -164,7 +164,7 @@ class _Recheck:
 
     def _told(self, numbers: list[int]) -> list[ImportIssue]:
         """The problems that these rows have so far; the batch of a mended row has few of them."""
-        return [one for some in chunks(numbers) for one in self.batch.issues.filter(row__in=some)]
+        return list(self.batch.issues.filter(row__in=Among(numbers)))
 
     def _stays(self, issue: ImportIssue) -> bool:
         """Whether the issue is not found anew."""
@@ -200,8 +200,7 @@ class _Recheck:
         ]
         stays = [one for one in told if self._stays(one)]
         gone = [one.pk for one in told if not self._stays(one)]
-        for some in chunks(gone):
-            ImportIssue._base_manager.filter(pk__in=some).delete()
+        ImportIssue._base_manager.filter(pk__in=Among(gone)).delete()
         staging.add_issues(self.batch, new)
         self._write_verdicts([(one.row, one.code) for one in stays] + [(one.row, one.code) for one in new])
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple, overload
 
 from dekon_portal.core import progress
+from dekon_portal.core.bulk import insert
 from dekon_portal.core.names import normalise_business, normalise_person
 from participants.models import ImportBatch, ImportIssue, StagedBlock
 
@@ -61,21 +62,17 @@ def stage(batch: ImportBatch, found: Checked) -> None:
     add_issues(batch, found.issues)
 
 
-def add_issues(batch: ImportBatch, found: Iterable[Issue]) -> None:
-    ImportIssue._base_manager.bulk_create(
-        (
-            ImportIssue(
-                batch_id=batch.pk,
-                row=issue.row,
-                column=issue.column[:200],
-                field=issue.field,
-                code=issue.code,
-                severity=severity(issue.code),
-                params=dict(issue.params),
-            )
-            for issue in found
-        ),
-        batch_size=BLOCK,
+def add_issues(batch: ImportBatch, found: Collection[Issue]) -> None:
+    insert(
+        ImportIssue(batch=batch),
+        {
+            "row": [issue.row for issue in found],
+            "column": [issue.column[:200] for issue in found],
+            "field": [issue.field for issue in found],
+            "code": [issue.code for issue in found],
+            "severity": [severity(issue.code) for issue in found],
+            "params": [dict(issue.params) for issue in found],
+        },
     )
 
 

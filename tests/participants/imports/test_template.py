@@ -83,7 +83,7 @@ def test_the_headings_are_locked_and_nothing_else_is():
     assert not any(cell.protection.locked for row in sheet["A2:Q3"] for cell in row if cell.value)
     assert not any(one.protection.locked for one in sheet.column_dimensions.values())
     assert max(one.max for one in sheet.column_dimensions.values()) == 16_384
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", "A1:Q100001")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", "A1:S100001")
 
 
 def test_columns_have_the_formats_of_what_they_hold():
