@@ -1,0 +1,6 @@
+from .markup import Unusual
+from .notes import Notes
+
+
+def annotated(data: bytes, notes: Notes) -> bytes:
+    raise Unusual
