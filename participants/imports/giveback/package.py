@@ -143,5 +143,3 @@ def _relations_of(part: str) -> str:
 def _target(part: str, attributes: dict[str, str]) -> str:
     target = attributes.get("Target", "")
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
-
-
