@@ -17,7 +17,7 @@ AUTHOR: Final = "Portal IKM"
 MAX_COMMENTS: Final = 10_000
 """A spreadsheet with more comments opens slowly; the cells beyond keep their colour."""
 COLOURS: Final = {ERROR: "F9C9C6", ASK: "CFE3F9", WARNING: "FFF1B8"}
-"""RGB per severity, the gravest first. Of values nobody picks by hand, so that our colour is known on the next round."""
+"""RGB per severity, the gravest first. Nobody picks these by hand, so our colour is known on the next round."""
 
 _GRAVITY: Final = (*COLOURS, "")
 TITLE, HEAD, TEXT = "title", "head", ""
