@@ -120,7 +120,8 @@ Edit = tuple[int, int, bytes]
 
 def splice(data: bytes, edits: Iterable[Edit]) -> bytes:
     """All edits made; those at one place in the order given. They must not overlap."""
-    pieces, done = [], 0
+    pieces: list[bytes] = []
+    done = 0
     for start, end, new in sorted(edits, key=lambda edit: edit[:2]):
         pieces += (data[done:start], new)
         done = end

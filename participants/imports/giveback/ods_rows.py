@@ -63,7 +63,7 @@ class OdsRows:
         return "".join(pieces).encode()
 
     def _has_ours(self, data: bytes) -> bool:
-        """Whether the row shows something of an earlier round."""
+        """Whether the row or cell shows something of an earlier round."""
         if self._ours is None:
             names = (f'"{text(name)}"' for name in self._styles.ours())
             self._ours = re.compile(b"|".join(re.escape(mark.encode()) for mark in (AUTHOR, *names)))
@@ -79,7 +79,9 @@ class OdsRows:
             if cell.local in ("table-cell", "covered-table-cell"):
                 repeated = int(cell.attributes.get(COLUMNS, 1))
                 here = [(at, note) for at, note in notes.items() if column <= at < column + repeated]
-                edits.append((cell.start, cell.end, b"".join(self._cells(data, cell, column, repeated, here, default))))
+                if here or self._has_ours(data[cell.start : cell.end]):
+                    new = self._cells(data, cell, column, repeated, here, default)
+                    edits.append((cell.start, cell.end, b"".join(new)))
                 column += repeated
         values = {ROWS: str(count) if count > 1 else None}
         beyond = {at: note for at, note in notes.items() if at >= column}

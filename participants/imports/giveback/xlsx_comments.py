@@ -114,9 +114,9 @@ def _place(ref: str) -> Place:
 def with_shapes(data: bytes | None, gone: set[Place], new: set[Place]) -> bytes:
     """The drawing that holds a box for each comment. Searched as text: Office does not always write it as sound XML."""
     kept = b"".join(_shapes_but(data or _SHAPES, gone))
-    number = max((int(found) for found in _NUMBER.findall(kept)), default=1024)
+    last = max((int(found) for found in _NUMBER.findall(kept)), default=1024)
     made = [] if b'id="_x0000_t202"' in kept else [_SHAPE_TYPE]
-    for number, (row, column) in enumerate(sorted(new), number + 1):
+    for number, (row, column) in enumerate(sorted(new), last + 1):
         anchor = column + 1, max(row - 2, 0), column + 4, row + 4
         made.append(_SHAPE % (number, *anchor, row - 1, column))
     end = kept.rfind(b"</")

@@ -80,7 +80,8 @@ def _sheet(notes: Notes, styles: Styles) -> bytes:
 def _row(number: int, line: Line, styles: Styles) -> str:
     style = styles.line(line.style)
     cells = (
-        f'<c r="{letters(column)}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text(cell)}</t></is></c>'
+        f'<c r="{letters(column)}{number}" s="{style}" t="inlineStr"><is>'
+        f'<t xml:space="preserve">{text(cell)}</t></is></c>'
         for column, cell in enumerate(line.cells)
     )
     return f'<row r="{number}">{"".join(cells)}</row>'
