@@ -137,12 +137,12 @@ class ContentStream(Stream):
         self.replace_tag(tag_with(self.tag(), dict(_PREFIXES)))
 
     def _start_sheet(self, attributes: dict[str, str]) -> None:
-        if not self._has_styles or self.tag().endswith(b"/>"):
-            raise Unusual("no styles or no rows")
+        if not self._has_styles:
+            raise Unusual("no styles")
         if not self._has_summary:
             self.insert(_summary(self._notes, self._styles))
             self._has_summary = True
-        self._in_list = attributes.get("table:name") == self._notes.sheet
+        self._in_list = attributes.get("table:name") == self._notes.sheet and not self.tag().endswith(b"/>")
         if attributes.get("table:name") in SUMMARY_SHEETS:
             self._hold(attributes)
 

@@ -37,7 +37,7 @@ def rebuilt(data: bytes, name: str, notes: Notes) -> bytes:
             if sheet.name == notes.sheet:
                 _write_list(page, sheet, notes, formats)
             else:
-                _write_sheet(page, sheet, {}, formats)
+                _write_sheet(page, sheet, formats)
     return out.getvalue()
 
 
@@ -76,27 +76,30 @@ def _write_list(page: Any, sheet: Sheet, notes: Notes, formats: _Formats) -> Non
     page.set_comments_author(AUTHOR)
     page.set_column(0, max(len(sheet.rows[0]) - 1, 0), 18)
     page.freeze_panes(notes.header_row, 0)
-    _write_sheet(page, sheet, notes.by_row(), formats)
-    for (row, column), said in notes.comments().items():
-        page.write_comment(row - 1, column, said[:_LONGEST], {"x_scale": 2})
+    _write_sheet(page, sheet, formats, notes.by_row(), notes.comments())
 
 
-def _write_sheet(page: Any, sheet: Sheet, coloured: dict[int, dict[int, str]], formats: _Formats) -> None:
-    last = max(len(sheet.rows), max(coloured, default=0))
-    for index in range(last):
+def _write_sheet(
+    page: Any,
+    sheet: Sheet,
+    formats: _Formats,
+    coloured: dict[int, dict[int, str]] | None = None,
+    said: dict[tuple[int, int], str] | None = None,
+) -> None:
+    """Row by row: each leaves memory when the next begins, so its comments are written with it."""
+    coloured, said = coloured or {}, said or {}
+    for index in range(max(len(sheet.rows), *coloured, 0)):
         cells = sheet.rows[index] if index < len(sheet.rows) else []
         severities = coloured.get(index + 1, {})
-        for column in range(max(len(cells), max(severities, default=-1) + 1)):
+        for column in range(max(len(cells), *(at + 1 for at in severities), 0)):
             cell = cells[column] if column < len(cells) else ""
             _write(page, index, column, cell, severities.get(column), formats)
+        for column in severities:
+            if (index + 1, column) in said:
+                page.write_comment(index, column, said[index + 1, column][:_LONGEST], {"x_scale": 2})
     for (row, column), (last_row, last_column) in sheet.merged:
         if (row, column) < (last_row, last_column):
-            _merge(page, (row, column, last_row, last_column))
-
-
-def _merge(page: Any, area: tuple[int, int, int, int]) -> None:
-    """The rows are written already, so only the range itself is noted."""
-    page.merge.append(list(area))
+            page.merge.append([row, column, last_row, last_column])  # the cells are written already
 
 
 def _write(page: Any, row: int, column: int, cell: Cell, severity: str | None, formats: _Formats) -> None:

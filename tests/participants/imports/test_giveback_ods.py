@@ -24,15 +24,20 @@ _STYLES = (
     '<style:table-cell-properties style:vertical-align="top"/></style:style>'
     '<style:style style:name="co1" style:family="table-column"/>'
 )
-_COLUMNS = '<table:table-column/><table:table-column table:number-columns-repeated="3" table:default-cell-style-name="ce1"/>'
+_COLUMNS = (
+    '<table:table-column/><table:table-column table:number-columns-repeated="3" table:default-cell-style-name="ce1"/>'
+)
 
 
 def written(lines, styles=_STYLES, columns=_COLUMNS):
     """An ods whose rows are written by hand."""
-    body = f'<table:table table:name="Peserta">{columns}{lines}</table:table><table:table table:name="Lain"/>'
+    body = (
+        f'<table:table table:name="Peserta">{columns}{lines}</table:table><table:table table:name="Lain"></table:table>'
+    )
     return zipped(
         **{
             "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="{_NAMES}manifest:1.0"/>',
             "content.xml": (
                 f"<office:document-content {_ROOT}><office:automatic-styles>{styles}</office:automatic-styles>"
                 f"<office:body><office:spreadsheet>{body}</office:spreadsheet></office:body></office:document-content>"
@@ -72,7 +77,9 @@ def _said(inside):
 
 def test_faulty_cells_are_coloured_and_say_what_to_do():
     data = written(line(cell("Nama"), cell("NIK")) + line(cell("Siti Aminah"), cell("12", 'table:style-name="ce1"')))
-    out, extension = give_back(data, "a.ods", noted((2, 0, "warning", "Nama."), (2, 1, "error", "NIK."), (2, 1, "ask", "?")))
+    out, extension = give_back(
+        data, "a.ods", noted((2, 0, "warning", "Nama."), (2, 1, "error", "NIK."), (2, 1, "ask", "?"))
+    )
     assert extension == "ods"
     assert seen(out)[1] == [
         ("portal-warning-Default", "Nama.", "Siti Aminah"),

@@ -111,7 +111,9 @@ def with_styles(cells, head=""):
     """Rows written by hand in a workbook that has formats."""
     data = xlsx(["Nama"], ["Siti"])
     start = "<sheetData>"
-    return changed(data, **{SHEET: lambda old: head + old[: old.index(start)] + start + cells + old[old.index("</sheetData>") :]})
+    return changed(
+        data, **{SHEET: lambda old: head + old[: old.index(start)] + start + cells + old[old.index("</sheetData>") :]}
+    )
 
 
 def test_cells_without_places_and_single_quotes_are_followed():
