@@ -26,7 +26,7 @@ def give_back(data: bytes, name: str, notes: Notes) -> tuple[bytes, str]:
     `name` is the name it was sent under. Raises Unreadable only for what `read` refuses.
     """
     for part, annotated, extension in _KINDS:
-        if data.startswith(b"PK") and part in _parts(data):
+        if data.startswith(b"PK\x03\x04") and part in _parts(data):
             try:
                 return annotated(data, notes), extension
             except Exception as error:  # parts can be damaged or strange in many ways that calamine does not mind

@@ -27,6 +27,8 @@ _PREFIXES: Final = {
 }
 _SHEET_DEPTH: Final = 4
 """Of <table:table> of a sheet; tables inside cells stand deeper."""
+_AFTER_ROWS: Final = ("table:named-expressions", "table:dde-link", "calcext:conditional-formats")
+"""What may stand behind the rows of a sheet."""
 
 
 def annotated(data: bytes, notes: Notes) -> bytes:
@@ -100,6 +102,8 @@ class ContentStream(Stream):
             self._styles.note(attributes.get("style:name", ""))
         elif self._in_list and name == "table:table-column":
             self._rows.add_columns(attributes)
+        elif self._in_list and name in _AFTER_ROWS:
+            self.insert(self._rows.absent())
         elif self._in_list and name == "table:table-row":
             self._hold(attributes)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Final
@@ -27,13 +28,14 @@ class OdsRows:
         self._waiting = sorted(notes, reverse=True)
         self._styles = styles
         self._ours: re.Pattern[bytes] | None = None
-        self._columns: list[tuple[int, str]] = []
-        self._width = 0
+        self._ends: list[int] = []
+        self._defaults: list[str] = []
         self._row = 0
 
     def add_columns(self, attributes: dict[str, str]) -> None:
-        self._width += int(attributes.get(COLUMNS, 1))
-        self._columns.append((self._width, attributes.get(DEFAULT_STYLE, DEFAULT)))
+        width = self._ends[-1] if self._ends else 0
+        self._ends.append(width + int(attributes.get(COLUMNS, 1)))
+        self._defaults.append(attributes.get(DEFAULT_STYLE, DEFAULT))
 
     def changed(self, data: bytes, attributes: dict[str, str]) -> bytes | None:
         """The row element, which may stand for many rows, with what is to be said; None when it stays as it is."""
@@ -133,7 +135,8 @@ class OdsRows:
             column = at + 1
 
     def _default(self, column: int) -> str:
-        return next((style for end, style in self._columns if column < end), DEFAULT)
+        place = bisect_right(self._ends, column)
+        return self._defaults[place] if place < len(self._defaults) else DEFAULT
 
 
 def _annotation(said: str) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Final
 
-from .markup import Edit, Node, append, parse, splice, text
+from .markup import Edit, Node, Unusual, append, parse, splice, text
 from .notes import AUTHOR
 from .package import SPREADSHEETML
 from .xlsx_sheet import column_of, letters
@@ -120,6 +120,8 @@ def with_shapes(data: bytes | None, gone: set[Place], new: set[Place]) -> bytes:
         anchor = column + 1, max(row - 2, 0), column + 4, row + 4
         made.append(_SHAPE % (number, *anchor, row - 1, column))
     end = kept.rfind(b"</")
+    if end < 0:
+        raise Unusual("drawing")
     return kept[:end] + "".join(made).encode() + kept[end:]
 
 

@@ -95,7 +95,7 @@ class Styles:
         values: dict[str, str | None] = {"fillId": str(fill), "applyFill": "1"}
         if one is None:
             wrap = f'<{self._prefix}alignment vertical="top" wrapText="1"/>'
-            xf = f'<{self._prefix}xf numFmtId="0" fontId="{font}" fillId="{fill}" borderId="0" applyFill="1" '
+            xf = f'<{self._prefix}xf numFmtId="0" fontId="{font}" fillId="{fill}" borderId="0" xfId="0" applyFill="1" '
             self._new.append(f'{xf}applyFont="1" applyAlignment="1">{wrap}</{self._prefix}xf>'.encode())
         else:
             tag = tag_with(self._data[one.start : one.inner], values)
