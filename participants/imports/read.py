@@ -20,7 +20,18 @@ from dekon_portal.core.numbers import format_integer
 
 from .archive import bomb, corrupt, inspect, locked, macro, wrong_type
 from .delimited import read_delimited
-from .workbook import MAX_CELLS, MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS, SPARE_ROWS, Cell, Sheet, Unreadable, Workbook
+from .workbook import (
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_FILE_BYTES,
+    MAX_ROWS,
+    SPARE_ROWS,
+    SUMMARY_SHEETS,
+    Cell,
+    Sheet,
+    Unreadable,
+    Workbook,
+)
 
 __all__ = ["Cell", "Sheet", "Unreadable", "Workbook", "read"]
 
@@ -118,7 +129,8 @@ def _sheets(messages: Iterator[tuple[Any, ...]]) -> list[Sheet]:
             _check_size(rest[0], 1, rest[1])
         else:
             raise {"password": locked, "too_many_cells": bomb}.get(kind, corrupt)()
-    return [sheet for sheet in sheets if any(cell != "" for row in sheet.rows for cell in row)]
+    lists = (sheet for sheet in sheets if sheet.name not in SUMMARY_SHEETS)
+    return [sheet for sheet in lists if any(cell != "" for row in sheet.rows for cell in row)]
 
 
 def _check_size(sheet: str, rows: int, columns: int) -> None:

@@ -18,6 +18,9 @@ MAX_CELLS: Final = 6_000_000
 MAX_CHARACTERS: Final = 10_000
 """Of one cell; what is longer is refused cell by cell, not as a file."""
 
+SUMMARY_SHEETS: Final = ("Ringkasan impor", "Import summary")
+"""Names of the sheet that we put in front of a file given back (giveback/), in all languages: never a list."""
+
 Cell = Any
 """str, int, float, bool, date, datetime, time or timedelta as found; "" for an empty cell."""
 
