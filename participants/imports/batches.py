@@ -28,6 +28,7 @@ from .commit import commit_rows
 from .layout import Layout
 from .overlay import mended_cells
 from .questions import which_sheet
+from .remembered import remember
 from .staging import good_rows, stage
 
 if TYPE_CHECKING:
@@ -181,6 +182,7 @@ def ask_commit(batch: ImportBatch, *, by: User, good_rows_only: bool) -> bool:
             problem="",
             committed_by=by,
         )
+        remember(batch)
         progress.tell(batch, 0, batch.counts["rows"])
     return True
 

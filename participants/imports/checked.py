@@ -15,6 +15,7 @@ from .layout import Layout, lay_out
 from .match import match
 from .overlay import MendedText, lay_over
 from .parse import Parsed, parse
+from .remembered import recall
 
 if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
@@ -81,7 +82,7 @@ def look(
 
     `mended` cells take the place of the file's.
     """
-    layout = lay_out(data, name, decisions)
+    layout = lay_out(data, name, decisions, lambda headings: recall(activity, headings))
     return layout, None if layout.problem else Checked(layout, activity, decisions, by=by, today=today, mended=mended)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from .locate import Table, locate
 from .map import ColumnGuess, map_headers
 from .read import Unreadable, read
+
+Recall = Callable[[Sequence[str]], Mapping[str, str | None]]
 
 
 @dataclass
@@ -23,14 +25,21 @@ class Layout:
     problem: Unreadable | None = None
 
 
-def lay_out(data: bytes, name: str, decisions: Mapping[str, Any]) -> Layout:
-    """As far as the file can be understood. `decisions` may hold sheet, header_row and fields. Raises nothing."""
+def nothing(_headings: Sequence[str]) -> Mapping[str, str | None]:
+    return {}
+
+
+def lay_out(data: bytes, name: str, decisions: Mapping[str, Any], recall: Recall = nothing) -> Layout:
+    """As far as the file can be understood. `decisions` may hold sheet, header_row and fields. Raises nothing.
+
+    `recall` answers what was settled for these headings the last time (remembered.py).
+    """
     layout = Layout()
     try:
         book = read(data, name)
         layout.sheets = [sheet.name for sheet in book.sheets]
         layout.table = locate(book, decisions.get("sheet"), decisions.get("header_row"))
-        layout.columns = map_headers(layout.table, decisions.get("fields"))
+        layout.columns = map_headers(layout.table, decisions.get("fields"), recall(layout.table.headers))
         _require_people(layout.table, layout.columns)
     except Unreadable as problem:
         layout.problem = problem

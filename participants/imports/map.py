@@ -75,8 +75,13 @@ _SHAPES: Final = (
 )
 
 
-def map_headers(table: Table, chosen: Mapping[str, str | None] | None = None) -> list[ColumnGuess]:
-    """A guess per column, in sheet order. `chosen` (column index as text, or heading → field or None) is a person's."""
+def map_headers(
+    table: Table, chosen: Mapping[str, str | None] | None = None, remembered: Mapping[str, str | None] | None = None
+) -> list[ColumnGuess]:
+    """A guess per column, in sheet order. `chosen` (column index as text, or heading → field or None) is a person's.
+
+    So is `remembered`, of the last list with these headings; it gives way to what is chosen now.
+    """
     step = max(1, len(table.rows) // SAMPLE)
     sample = [cells for _number, cells in table.rows[::step][:SAMPLE]]
     groups = table.groups or [""] * len(table.headers)
@@ -85,18 +90,27 @@ def map_headers(table: Table, chosen: Mapping[str, str | None] | None = None) ->
         values = [text for cells in sample if (text := _plain(cells[index]))]
         guesses.append(_guess(index, header, group, values))
     guesses = _settle_names(guesses)
+    if remembered:
+        guesses = [_as_before(guess, remembered) for guess in guesses]
     if chosen:
-        guesses = [_chosen(guess, chosen) for guess in guesses]
+        guesses = [_chosen(guess, chosen, _("pilihan Anda")) for guess in guesses]
     return _one_column_per_field(_with_firms_own(guesses))
 
 
-def _chosen(guess: ColumnGuess, chosen: Mapping[str, str | None]) -> ColumnGuess:
+def _as_before(guess: ColumnGuess, remembered: Mapping[str, str | None]) -> ColumnGuess:
+    """What was settled the last time, where it was not what the portal guesses anyway."""
+    if remembered.get(str(guess.index), guess.field) == guess.field:
+        return guess
+    return _chosen(guess, remembered, _("seperti terakhir kali di kantor Anda"))
+
+
+def _chosen(guess: ColumnGuess, chosen: Mapping[str, str | None], reason: str) -> ColumnGuess:
     key = next((key for key in (str(guess.index), guess.header) if key in chosen), None)
     if key is None or (chosen[key] and chosen[key] not in FIELDS):
         return guess
     field = chosen[key] or None
     samples = _samples(guess.samples, field)
-    return guess._replace(field=field, reason=_("pilihan Anda"), confidence=100, samples=samples)
+    return guess._replace(field=field, reason=reason, confidence=100, samples=samples)
 
 
 def _plain(value: Cell) -> str:

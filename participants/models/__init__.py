@@ -6,6 +6,7 @@ from .imports import (
     ImportBatch,
     ImportIssue,
     MendedCell,
+    RememberedLayout,
     StagedBlock,
     Verdict,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "Person",
     "ProductionMaker",
     "ProvinceTally",
+    "RememberedLayout",
     "ServedBusiness",
     "Sex",
     "StagedBlock",

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.scope import ScopedModel, ScopePath
 from dekon_portal.core.fields import EncryptedJSONField, EncryptedTextField
-from programs.models import Activity
+from programs.models import Activity, Office
 
 
 class BatchState(models.TextChoices):
@@ -109,6 +109,23 @@ class ImportBatch(ScopedModel):
         """The batch as it stands now, locked until the transaction ends; its file is not read again."""
         rows = cls._base_manager.select_for_update(of=("self",)).select_related("activity__office__province")
         return rows.defer("content").get(pk=pk)
+
+
+class RememberedLayout(ScopedModel):
+    """What an office settled for the columns of a list; used again when a list has the same headings.
+
+    Keeps no heading and no value: `headings` is a keyed hash, `fields` are column index → field or None.
+    """
+
+    scope_path = ScopePath(province="office__province_id")
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="+", db_index=False)
+    headings = models.CharField(max_length=64)
+    fields = models.JSONField()
+    settled_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["office", "headings"], name="layout_once_per_office")]
 
 
 class OfBatch(ScopedModel):
