@@ -219,15 +219,17 @@ def _commit(batch: ImportBatch, by: User) -> ImportBatch:
         rows = good_rows(batch)
         total = len(rows.numbers)
         outcome = commit_rows(activity, rows, batch=batch, progress=lambda done: progress.tell(batch, done, total))
-        _empty(
-            batch,
-            BatchState.COMMITTED,
-            counts={**batch.counts, "created": outcome.created, "unchanged": outcome.unchanged},
-            committed_at=timezone.now(),
-        )
+        counts = {**batch.counts, "created": outcome.created, "unchanged": outcome.unchanged}
+        keep_file = _is_unfinished(counts)
+        _empty(batch, BatchState.COMMITTED, keep_file=keep_file, counts=counts, committed_at=timezone.now())
         audit.record("import.committed", batch, by=by, changes={"created": (None, outcome.created)})
     progress.clear(batch)
     return batch
+
+
+def _is_unfinished(counts: dict[str, int]) -> bool:
+    """Whether something is left to mend, for which the person can have the workbook back (returned.py)."""
+    return any(counts[verdict] for verdict in (*BAD, "warning"))
 
 
 def is_silent(batch: ImportBatch) -> bool:
@@ -299,13 +301,14 @@ def discard(batch: ImportBatch, *, by: User) -> None:
 
 
 def purge_old() -> int:
-    """Empty uncommitted batches older than 30 days (personal data is not kept longer than needed); how many."""
+    """Empty batches older than 30 days (personal data is not kept longer than needed); how many."""
     oldest = timezone.now() - timedelta(days=KEEP_DAYS)
     old = ImportBatch._base_manager.filter(content__isnull=False, uploaded_at__lt=oldest)
     pks = list(old.values_list("pk", flat=True))
     for pk in pks:
         with transaction.atomic():
-            _empty(ImportBatch.locked(pk), BatchState.DISCARDED)
+            batch = ImportBatch.locked(pk)
+            _empty(batch, batch.batch_state if batch.state == BatchState.COMMITTED else BatchState.DISCARDED)
     notices.purge_old()
     return len(pks)
 
@@ -316,12 +319,14 @@ def _refuse(batch: ImportBatch, sentence: str) -> None:
     progress.clear(batch)
 
 
-def _empty(batch: ImportBatch, state: BatchState, **values: Any) -> None:
+def _empty(batch: ImportBatch, state: BatchState, *, keep_file: bool = False, **values: Any) -> None:
     """The last state of a batch: personal data is not kept longer than needed."""
-    quoted = {"columns": [{**column, "samples": []} for column in batch.columns], "questions": []}
-    _set(batch, state=state, content=None, **quoted, **values)
+    columns = [{**column, "samples": []} for column in batch.columns]
+    _set(batch, state=state, columns=columns, questions=[], **values)
     batch.blocks.all().delete()
-    batch.mended.all().delete()
+    if not keep_file:
+        _set(batch, content=None)
+        batch.mended.all().delete()
 
 
 def _set(batch: ImportBatch, **values: Any) -> None:

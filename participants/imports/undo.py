@@ -97,8 +97,9 @@ def _undo(batch: ImportBatch, by: User, reason: str) -> ImportBatch:
     _remove(made.people)
     _remove(made.businesses)
     ImportBatch._base_manager.filter(pk=batch.pk).update(
-        state=BatchState.UNDONE, undone_by=by, undone_at=timezone.now(), undone_reason=reason
+        state=BatchState.UNDONE, undone_by=by, undone_at=timezone.now(), undone_reason=reason, content=None
     )
+    batch.mended.all().delete()
     audit.record(
         "import.undone", batch, by=by, note=reason, changes={name: (count, None) for name, count in counts.items()}
     )

@@ -48,7 +48,7 @@ class Verdict(models.TextChoices):
 class ImportBatch(ScopedModel):
     """One uploaded file for one activity, from upload to commit and perhaps undo.
 
-    File and rows are purged after commit or 30 days.
+    File and rows are purged after commit or 30 days; the file of a list that went in partly is kept so long.
     """
 
     scope_path = ScopePath(province="activity__office__province_id", regency="activity__regency_id")
@@ -103,6 +103,16 @@ class ImportBatch(ScopedModel):
     @property
     def trail_root(self) -> Any:
         return self.activity
+
+    @property
+    def has_file(self) -> bool:
+        """Whether the file is still kept; asked of the database, for pages do not read the file itself."""
+        return ImportBatch._base_manager.filter(pk=self.pk, content__isnull=False).exists()
+
+    @property
+    def left_out(self) -> int:
+        """Rows that a commit did not take."""
+        return sum(self.counts.get(name, 0) * sign for name, sign in (("rows", 1), ("created", -1), ("unchanged", -1)))
 
     @classmethod
     def locked(cls, pk: int) -> ImportBatch:

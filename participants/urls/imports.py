@@ -20,5 +20,6 @@ urlpatterns = [
     path("impor/<int:pk>/simpan/", views.import_commit, name="import_commit"),
     path("impor/<int:pk>/buang/", views.import_discard, name="import_discard"),
     path("impor/<int:pk>/batal/", import_undo.import_undo, name="import_undo"),
+    path("impor/<int:pk>/berkas/", views.import_return, name="import_return"),
     path("impor/<int:pk>/masalah/", views.import_issues, name="import_issues"),
 ]

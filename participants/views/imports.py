@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -21,10 +22,11 @@ from dekon_portal.core.exports import XLSX_TYPE, xlsx_response
 from dekon_portal.core.lists import without_search
 from dekon_portal.core.nik import holds_nik
 from dekon_portal.core.pages import form_page, one_or_404, refused
-from dekon_portal.core.refusal import Refusal
+from dekon_portal.core.refusal import NotAllowed, Refusal
 from participants import tasks
 from participants.imports import batches, issues
 from participants.imports.fields import FIELDS
+from participants.imports.returned import may_return, returned
 from participants.imports.template import template
 from participants.models import BatchState, ImportBatch, Verdict
 from programs.filters import own_regencies
@@ -121,6 +123,7 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
         "activity": batch.activity,
         "may_write": batch.activity.writable_by(request.user, "people.write"),
         "crumbs": crumbs_of(batch.activity),
+        "may_return": may_return(batch, request.user),
     }
     if batch.state in batches.RUNNING:
         done = progress.of(batch)
@@ -136,9 +139,6 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
     if batch.state == BatchState.UNREADABLE:
         return render(request, "participants/import_unreadable.html", {**context, **layout(batch)})
     context["committer"] = batches.committer(batch)
-    context["left_out"] = (
-        batch.counts.get("rows", 0) - batch.counts.get("created", 0) - batch.counts.get("unchanged", 0)
-    )
     return render(request, "participants/import_done.html", context)
 
 
@@ -221,6 +221,21 @@ def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(batch)
     messages.success(request, _("Daftar dibuang; tidak ada yang disimpan."))
     return redirect("participants:activity_people", batch.activity.code)
+
+
+def import_return(request: HttpRequest, pk: int) -> FileResponse | HttpResponse:
+    """The person's own file with what is left to do in it."""
+    batch = batch_of(request, pk)
+    batch.refresh_from_db(fields=["content"])
+    try:
+        data, extension = returned(batch, by=request.user)
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        refused(request, refusal)
+        return redirect(batch)
+    name = f"{Path(batch.file_name).stem}-{_('bertanda')}.{extension}"
+    return FileResponse(io.BytesIO(data), as_attachment=True, filename=name)
 
 
 def import_issues(request: HttpRequest, pk: int) -> FileResponse:

@@ -169,6 +169,7 @@ _PARTICIPANTS = {
     "import_commit": _do(INSIDERS, _pk("batch"), act=True),
     "import_discard": _do(INSIDERS, _pk("batch"), act=True),
     "import_issues": _do(INSIDERS, _pk("batch")),
+    "import_return": Route(("officer",), (*INSIDERS[1:], *JAKARTA_ROWS), args=_pk("batch")),  # the person's own file
     "import_undo": _do(INSIDERS, _pk("batch"), answers=(302,)),  # the list is not committed
 }
 

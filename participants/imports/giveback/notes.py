@@ -25,10 +25,14 @@ TITLE, HEAD, TEXT = "title", "head", ""
 
 
 class Note(NamedTuple):
-    """What is wrong with one cell; severity "" is a remark without a colour."""
+    """What is wrong with one cell; severity "" is a remark without a colour.
+
+    `text` takes the place of what stands in the cell: it was mended in the portal.
+    """
 
     severity: str
     sentence: str
+    text: str | None = None
 
 
 class Line(NamedTuple):
@@ -61,7 +65,14 @@ class Notes:
             return
         said = before.sentence.split("\n")
         sentences = before.sentence if sentence in said else f"{before.sentence}\n{sentence}"
-        self.cells[place] = Note(min(before.severity, severity, key=_GRAVITY.index), sentences)
+        self.cells[place] = Note(min(before.severity, severity, key=_GRAVITY.index), sentences.strip(), before.text)
+
+    def put(self, row: int, column: int, text: str) -> None:
+        """Let the cell hold this text."""
+        self.cells[row, column] = self.cells.get((row, column), Note("", ""))._replace(text=text)
+
+    def texts(self) -> dict[tuple[int, int], str]:
+        return {place: note.text for place, note in self.cells.items() if note.text is not None}
 
     def by_row(self) -> dict[int, dict[int, str]]:
         """Row → column → severity, both in ascending order."""
@@ -72,7 +83,8 @@ class Notes:
 
     def comments(self) -> dict[tuple[int, int], str]:
         """The sentences that become comments, from the top of the list on."""
-        return {place: self.cells[place].sentence for place in sorted(self.cells)[:MAX_COMMENTS]}
+        said = sorted(place for place, note in self.cells.items() if note.sentence)
+        return {place: self.cells[place].sentence for place in said[:MAX_COMMENTS]}
 
 
 def sheet_name() -> str:

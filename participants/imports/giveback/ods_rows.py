@@ -107,6 +107,8 @@ class OdsRows:
         style = self._styles.coloured(style or cell.attributes.get(_STYLE, ""), note.severity if note else "")
         values = {_STYLE: style or None, COLUMNS: str(repeated) if repeated > 1 else None}
         said = note.sentence if note else ""
+        if note and note.text is not None:
+            return _written(style, note)
         edits: list[Edit] = []
         annotation = cell.first("annotation")
         if annotation is not None:
@@ -129,14 +131,22 @@ class OdsRows:
         for at, note in notes.items():
             if at > column:
                 yield f'<table:table-cell {COLUMNS}="{at - column}"/>'.encode()
-            style = self._styles.coloured(default or self._default(at), note.severity)
-            made = f'<table:table-cell {_STYLE}="{text(style)}">'.encode()
-            yield made + _annotation(note.sentence) + b"</table:table-cell>"
+            yield _written(self._styles.coloured(default or self._default(at), note.severity), note)
             column = at + 1
 
     def _default(self, column: int) -> str:
         place = bisect_right(self._ends, column)
         return self._defaults[place] if place < len(self._defaults) else DEFAULT
+
+
+def _written(style: str, note: Note) -> bytes:
+    """A cell with the note, and the text that was mended in the portal."""
+    kind, content = "", ""
+    if note.text is not None:
+        kind, content = ' office:value-type="string"', f"<text:p>{text(note.text)}</text:p>"
+    named = f' {_STYLE}="{text(style)}"' if style else ""
+    start = f"<table:table-cell{named}{kind}>".encode()
+    return start + _annotation(note.sentence) + content.encode() + b"</table:table-cell>"
 
 
 def _annotation(said: str) -> bytes:

@@ -76,6 +76,9 @@ def _write_list(page: Any, sheet: Sheet, notes: Notes, formats: _Formats) -> Non
     page.set_comments_author(AUTHOR)
     page.set_column(0, max(len(sheet.rows[0]) - 1, 0), 18)
     page.freeze_panes(notes.header_row, 0)
+    for (row, column), text in notes.texts().items():
+        if row <= len(sheet.rows) and column < len(sheet.rows[row - 1]):
+            sheet.rows[row - 1][column] = text
     _write_sheet(page, sheet, formats, notes.by_row(), notes.comments())
 
 

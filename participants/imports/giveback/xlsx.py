@@ -35,7 +35,7 @@ def annotated(data: bytes, notes: Notes) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         package.write_types(archive)
         with package.open(part) as source, archive.open(part, "w") as sink:
-            stream = SheetStream(source, sink, notes.by_row(), styles, drawing)
+            stream = SheetStream(source, sink, notes, styles, drawing)
             stream.run()
         if comments:
             _put_comments(package, part, comments, stream.drawing, notes.comments())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import IO, Final
 
-from .markup import Edit, Node, Unusual, append, parse, set_attributes, splice, tag_with
+from .markup import Edit, Node, Unusual, append, parse, set_attributes, splice, tag_with, text
+from .notes import Notes
 from .package import RELATIONS, SPREADSHEETML
 from .stream import Stream
 from .xlsx_styles import Styles
@@ -24,16 +25,15 @@ _AFTER_COMMENTS: Final = {
 
 
 class SheetStream(Stream):
-    """`rows` is row → column → severity. `drawing` becomes the id of the relation to the comments' drawing."""
+    """`drawing` becomes the id of the relation to the comments' drawing."""
 
-    def __init__(
-        self, source: IO[bytes], sink: IO[bytes], rows: dict[int, dict[int, str]], styles: Styles, drawing: str
-    ) -> None:
+    def __init__(self, source: IO[bytes], sink: IO[bytes], notes: Notes, styles: Styles, drawing: str) -> None:
         super().__init__(source, sink)
         self.drawing = drawing
         self._has_drawing = False
-        self._notes = rows
-        self._waiting = sorted(rows, reverse=True)
+        self._notes = notes.by_row()
+        self._texts = notes.texts()
+        self._waiting = sorted(self._notes, reverse=True)
         self._styles = styles
         self._prefix = ""
         self._row_name = ""
@@ -143,7 +143,9 @@ class SheetStream(Stream):
                 edits.append((cell.start, cell.start, new))
             old = int(cell.attributes.get("s", 0))
             style = self._styles.coloured(old, notes.get(column, ""))
-            if style != old:
+            if (self._row, column) in self._texts:
+                edits.append((cell.start, cell.end, self._written(self._row, column, style)))
+            elif style != old:
                 edits.append(set_attributes(data, cell, {"s": str(style)}))
             if waiting and waiting[0] == column:
                 waiting.pop(0)
@@ -153,15 +155,21 @@ class SheetStream(Stream):
         return splice(data, edits)
 
     def _cell(self, row: int, column: int, severity: str, node: Node | None) -> bytes:
-        """An empty cell with the format that its row or its column gives to empty cells."""
+        """A cell that was absent, with the format that its row or its column gives to empty cells."""
         if column not in self._of_column:
             found = (style for first, last, style in self._columns if first <= column <= last)
             self._of_column[column] = next(found, 0)
         style = self._of_column[column]
         if node and node.attributes.get("customFormat") in ("1", "true"):
             style = int(node.attributes.get("s", 0))
-        coloured = self._styles.coloured(style, severity)
-        return f'<{self._prefix}c r="{letters(column)}{row}" s="{coloured}"/>'.encode()
+        return self._written(row, column, self._styles.coloured(style, severity))
+
+    def _written(self, row: int, column: int, style: int) -> bytes:
+        p, start = self._prefix, f'<{self._prefix}c r="{letters(column)}{row}" s="{style}"'
+        if (row, column) not in self._texts:
+            return f"{start}/>".encode()
+        said = f'<{p}is><{p}t xml:space="preserve">{text(self._texts[row, column])}</{p}t></{p}is>'
+        return f'{start} t="inlineStr">{said}</{p}c>'.encode()
 
 
 def letters(column: int) -> str:
