@@ -79,7 +79,7 @@ class Nik:
             raise NikError("letters")
         if len(bare) != 16:
             raise NikError("length", len(bare))
-        if not any(_possible(century, bare) for century in (1900, 2000)):
+        if not has_birth_date(bare):
             raise NikError("date")
         if bare[12:] == "0000":
             raise NikError("serial")
@@ -117,6 +117,11 @@ class Nik:
     def matches_birth_date(self, d: date) -> bool:
         """Whether the number can belong to a person born on that day."""
         return _possible(d.year // 100 * 100, self.digits) == d
+
+
+def has_birth_date(digits: str) -> bool:
+    """Whether the 7th to 12th of 16 digits are a day of some century."""
+    return bool(_possible(1900, digits) or _possible(2000, digits))
 
 
 def _possible(century: int, digits: str) -> date | None:

@@ -9,8 +9,10 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
+from dekon_portal.core.nik import has_birth_date
+
 from .fields import Field
-from .values import SPECIAL, Bad, read_nik
+from .values import SPECIAL
 
 _PHONE: Final = re.compile(r"0(8[0-9]{8,11})")
 
@@ -38,13 +40,13 @@ def _quick_text(field: Field) -> Callable[[str], Any]:
 
 
 def _quick_nik(_field: Field) -> Callable[[str], Any]:
-    possible: set[str] = set()  # birth dates that Nik.parse has accepted already
+    possible: set[str] = set()  # birth dates seen already
 
     def quick(cell: str) -> Any:
         if len(cell) != 16 or not cell.isascii() or not cell.isdecimal() or cell.endswith("0000"):
             return None
         if cell[6:12] not in possible:
-            if isinstance(read_nik(cell), Bad):
+            if not has_birth_date(cell):
                 return None
             possible.add(cell[6:12])
         return cell
