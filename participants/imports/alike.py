@@ -106,7 +106,7 @@ def _listed(parsed: Parsed) -> list[Listed]:
     by_nib: dict[str, Listed] = {}
     by_name: dict[tuple[str, str | None], Listed] = {}
     rows = list(zip(parsed.numbers, names, parsed.column("nib"), parsed.column("regency"), phones, strict=True))
-    for with_nib in (True, False):
+    for with_nib in (True, False) if "nib" in parsed.values else (False,):
         for number, name, nib, regency, phone in rows:
             if bool(nib) is not with_nib or not (name or nib):
                 continue

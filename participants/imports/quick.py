@@ -21,7 +21,7 @@ def quick_for(field: Field) -> Callable[[str], Any] | None:
     """For 100,000 rows: the value of a text that is already as it is kept, None when the reader must look closer."""
     makers: dict[str, Callable[[Field], Callable[[str], Any]]] = {
         "text": _quick_text,
-        "nik": _quick_nik,
+        "nik": lambda _: _quick_nik,
         "phone": lambda _: _quick_phone,
         "nib": lambda _: _quick_nib,
     }
@@ -39,19 +39,10 @@ def _quick_text(field: Field) -> Callable[[str], Any]:
     return quick
 
 
-def _quick_nik(_field: Field) -> Callable[[str], Any]:
-    possible: set[str] = set()  # birth dates seen already
-
-    def quick(cell: str) -> Any:
-        if len(cell) != 16 or not cell.isascii() or not cell.isdecimal() or cell.endswith("0000"):
-            return None
-        if cell[6:12] not in possible:
-            if not has_birth_date(cell):
-                return None
-            possible.add(cell[6:12])
-        return cell
-
-    return quick
+def _quick_nik(cell: str) -> Any:
+    if len(cell) != 16 or not cell.isascii() or not cell.isdecimal() or cell.endswith("0000"):
+        return None
+    return cell if has_birth_date(cell) else None
 
 
 def _quick_phone(cell: str) -> Any:
