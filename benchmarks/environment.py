@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -21,18 +22,19 @@ DATABASE_SETTINGS = {"random_page_cost": "1.1", "work_mem": "32MB", "jit": "off"
 
 
 @contextmanager
-def portal(scale: int) -> Iterator[None]:
+def portal(scale: int, kind: str = "postgres") -> Iterator[None]:
     """Django, set up on the benchmarks' database, its schema up to date; the machine's name printed first."""
     given = os.environ.get("BENCH_DATABASE_URL", "")
     private = SERVER / "pg"
+    own_server = kind == "postgres" and not given
     try:
-        url = given or _own_database(_postgres("start", private), scale)
+        url = given or (_own_database(_postgres("start", private), scale) if own_server else _own_file(scale))
         with tempfile.TemporaryDirectory() as media:
             _set_up(url, media)
             print(f"{machine()}; {_described()}", flush=True)
             yield
     finally:
-        if not given:
+        if own_server:
             _postgres("stop", private)
 
 
@@ -46,12 +48,31 @@ def _postgres(act: str, folder: Path) -> str:
     return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
 
-def _own_database(server: str, scale: int) -> str:
-    """Made where it is missing. Its name says the scale and the migrations; that of older migrations is dropped."""
+def _own_file(scale: int) -> str:
+    """As `_own_database`, for SQLite."""
+    SERVER.mkdir(mode=0o711, parents=True, exist_ok=True)
+    series = _series(scale)
+    wanted = SERVER / f"{series}{_fingerprint()}.sqlite3"
+    for old in SERVER.glob(f"{series}*"):
+        if not old.name.startswith(wanted.name):
+            old.unlink()
+    return f"sqlite:///{wanted}"
+
+
+def _series(scale: int) -> str:
+    return f"{NAME}_{scale}_"
+
+
+def _fingerprint() -> str:
     migrations = b"".join(path.read_bytes() for path in sorted(ROOT.glob("*/migrations/0*.py")))
     migrations += b"".join(path.read_bytes() for path in sorted(ROOT.glob("dekon_portal/*/migrations/0*.py")))
-    series = f"{NAME}_{scale}_"
-    name = series + hashlib.sha256(migrations).hexdigest()[:8]
+    return hashlib.sha256(migrations).hexdigest()[:8]
+
+
+def _own_database(server: str, scale: int) -> str:
+    """Made where it is missing. Its name says the scale and the migrations; that of older migrations is dropped."""
+    series = _series(scale)
+    name = series + _fingerprint()
     connection = psycopg2.connect(server)
     connection.autocommit = True
     with connection.cursor() as cursor:
@@ -100,8 +121,8 @@ def _processor() -> str:
 def _described() -> str:
     from django.db import connection
 
-    if connection.vendor != "postgresql":
-        return connection.vendor
+    if connection.vendor == "sqlite":
+        return f"SQLite {sqlite3.sqlite_version}"
     with connection.cursor() as cursor:
         names = ("server_version", "shared_buffers", *DATABASE_SETTINGS)
         cursor.execute("SELECT " + ", ".join("current_setting(%s)" for _ in names), names)

@@ -10,8 +10,8 @@ from dekon_portal.accounts.scope import acting_as
 from participants.models import BatchState, Business, ImportBatch, Participation, Person
 from programs.models import Activity, Delivery, Product, State, StockBalance
 
-from .imports import OFFICER, checked
 from .sheet import sheet
+from .ways import OFFICER, checked
 
 PROVINCE = "16"
 PREVIEW = "ukur-pratinjau-{rows}.xlsx"

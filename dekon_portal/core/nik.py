@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -79,7 +80,7 @@ class Nik:
             raise NikError("letters")
         if len(bare) != 16:
             raise NikError("length", len(bare))
-        if not any(_possible(century, bare) for century in (1900, 2000)):
+        if not has_birth_date(bare):
             raise NikError("date")
         if bare[12:] == "0000":
             raise NikError("serial")
@@ -111,18 +112,24 @@ class Nik:
 
     def birth_dates(self, today: date) -> tuple[date, ...]:
         """The dates of birth the number can mean: one per century, not in the future, at most 120 years ago."""
-        dates = (_possible(century, self.digits) for century in (1900, 2000))
+        dates = (_possible(century, self.digits[6:12]) for century in (1900, 2000))
         return tuple(d for d in dates if d and d <= today and today.year - d.year <= OLDEST_YEARS)
 
     def matches_birth_date(self, d: date) -> bool:
         """Whether the number can belong to a person born on that day."""
-        return _possible(d.year // 100 * 100, self.digits) == d
+        return _possible(d.year // 100 * 100, self.digits[6:12]) == d
 
 
-def _possible(century: int, digits: str) -> date | None:
+def has_birth_date(digits: str) -> bool:
+    """Whether the 7th to 12th of 16 digits are a day of some century."""
+    return bool(_possible(1900, digits[6:12]) or _possible(2000, digits[6:12]))
+
+
+@lru_cache(maxsize=2**16)  # the people of a long list share their days
+def _possible(century: int, day: str) -> date | None:
     """The date of birth in that century, None when it has no such day (29 February 1900)."""
-    day = int(digits[6:8])
+    number = int(day[:2])
     try:
-        return date(century + int(digits[10:12]), int(digits[8:10]), day - 40 if day > 40 else day)
+        return date(century + int(day[4:]), int(day[2:4]), number - 40 if number > 40 else number)
     except ValueError:
         return None

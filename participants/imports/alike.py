@@ -107,16 +107,17 @@ def _listed(parsed: Parsed) -> list[Listed]:
     by_nib: dict[str, Listed] = {}
     by_name: dict[tuple[str, str | None], Listed] = {}
     rows = list(zip(parsed.numbers, names, parsed.column("nib"), places, phones, strict=True))
-    for with_nib in (True, False):
+    for with_nib in (True, False) if "nib" in parsed.values else (False,):
         for number, name, nib, regency, phone in rows:
             if bool(nib) is not with_nib or not (name or nib):
                 continue
             called = (keys.get(name, ""), regency)
+            one = by_nib.get(nib) if nib else by_name.get(called)
+            if one is None:
+                one = Listed(*called, nib or "")
             if nib:
-                one = by_nib.setdefault(nib, Listed(*called, nib))
-                by_name.setdefault(called, one)
-            else:
-                one = by_name.setdefault(called, Listed(*called, ""))
+                by_nib[nib] = one
+            by_name.setdefault(called, one)
             one.rows.append(number)
             if phone:
                 one.phones.add(phone)

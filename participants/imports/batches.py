@@ -18,6 +18,7 @@ from dekon_portal.core import audit, notices, progress
 from dekon_portal.core.claims import is_free
 from dekon_portal.core.crypto import decrypt_bytes, encrypt_bytes
 from dekon_portal.core.editing import require_on
+from dekon_portal.core.memory import collecting_later
 from dekon_portal.core.names import shown_file_name
 from dekon_portal.core.refusal import Refusal
 from participants.models import BatchState, ImportBatch
@@ -86,6 +87,7 @@ def upload(
     return batch
 
 
+@collecting_later()
 def examine(batch: ImportBatch, *, by: User | None = None) -> ImportBatch:
     """Run the pure steps and stage their result; nothing of it is visible elsewhere. Can be run again any time.
 
@@ -187,6 +189,7 @@ def ask_commit(batch: ImportBatch, *, by: User, good_rows_only: bool) -> bool:
     return True
 
 
+@collecting_later()
 def commit(batch: ImportBatch, *, by: User) -> ImportBatch:
     """Write the batch's good rows in one transaction (R13). Running it twice, or after a kill, does it once.
 

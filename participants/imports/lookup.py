@@ -19,7 +19,7 @@ class Among(Expression):
 
     def __init__(self, values: Iterable[str] | Iterable[int]) -> None:
         super().__init__()
-        self.values: list[Any] = list(set(values))
+        self.values: list[Any] = sorted(set(values))  # in order they go into an index faster
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         if not self.values:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -14,7 +14,8 @@ from .locate import Table
 from .map import ColumnGuess
 from .questions import Question, question
 from .quick import quick_for
-from .values import Bad, place_in, reader_for
+from .values import Bad, Reader, place_in, reader_for
+from .workbook import Cell
 
 Decisions = Mapping[str, Any]
 """What the person settled: {kind of question: {field key or heading: answer}, or one answer for all columns}."""
@@ -74,28 +75,28 @@ def _parse_column(table: Table, column: ColumnGuess, decisions: Decisions, parse
     cells = [row[column.index] for _number, row in table.rows]
     answers = _answers(decisions, key, column.header)
     read, quick = reader_for(FIELDS[key], answers, cells), quick_for(FIELDS[key])
-    values: list[Any] = []
+    # What stands in many cells is read once. 1, 1.0 and True are equal, yet not the same.
+    memos = [cell if cell.__class__ is str else (cell.__class__, cell) for cell in cells]
+    known = {memo: _value(cell, quick, read) for memo, cell in dict(zip(memos, cells, strict=True)).items()}
+    values = [known[memo] for memo in memos]
     asked: dict[str, list[str]] = {}
-    seen: dict[Any, Any] = {}
-    for number, cell in zip(parsed.numbers, cells, strict=True):
-        is_text = cell.__class__ is str
-        value = quick(cell) if quick and is_text else None
-        if value is None:
-            memo = cell if is_text else (cell.__class__, cell)  # 1, 1.0 and True are equal, yet not the same
-            value = seen.get(memo, seen)
-            if value is seen:
-                value = seen[memo] = read(cell)
+    if any(value.__class__ is Bad for value in known.values()):
+        for i, value in enumerate(values):
             if value.__class__ is Bad:
-                parsed.issues.append(Issue(number, column.header, key, value.code, value.params))
-                parsed.note_raw(key, number, cell)
-                _note_examples(asked, value, cell)
-                value = None
-        values.append(value)
+                parsed.issues.append(Issue(parsed.numbers[i], column.header, key, value.code, value.params))
+                parsed.note_raw(key, parsed.numbers[i], cells[i])
+                _note_examples(asked, value, cells[i])
+                values[i] = None
     parsed.values[key] = values
     parsed.headers[key] = column.header
     parsed.questions += [question(kind, key, column.header, examples) for kind, examples in asked.items()]
     if key == "nik" and any(issue.code == "nik_masked" for issue in parsed.issues):
         _take_masked(cells, parsed)
+
+
+def _value(cell: Cell, quick: Callable[[str], Any] | None, read: Reader) -> Any:
+    value = quick(cell) if quick and isinstance(cell, str) else None
+    return read(cell) if value is None else value
 
 
 def _answers(decisions: Decisions, key: str, header: str) -> dict[str, Any]:

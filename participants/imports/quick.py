@@ -9,8 +9,10 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
+from dekon_portal.core.nik import has_birth_date
+
 from .fields import Field
-from .values import SPECIAL, Bad, read_nik
+from .values import SPECIAL
 
 _PHONE: Final = re.compile(r"0(8[0-9]{8,11})")
 
@@ -20,7 +22,7 @@ def quick_for(field: Field) -> Callable[[str], Any] | None:
     makers: dict[str, Callable[[Field], Callable[[str], Any]]] = {
         "text": _quick_text,
         "regency": _quick_text,
-        "nik": _quick_nik,
+        "nik": lambda _: _quick_nik,
         "phone": lambda _: _quick_phone,
         "nib": lambda _: _quick_nib,
     }
@@ -38,19 +40,10 @@ def _quick_text(field: Field) -> Callable[[str], Any]:
     return quick
 
 
-def _quick_nik(_field: Field) -> Callable[[str], Any]:
-    possible: set[str] = set()  # birth dates that Nik.parse has accepted already
-
-    def quick(cell: str) -> Any:
-        if len(cell) != 16 or not cell.isascii() or not cell.isdecimal() or cell.endswith("0000"):
-            return None
-        if cell[6:12] not in possible:
-            if isinstance(read_nik(cell), Bad):
-                return None
-            possible.add(cell[6:12])
-        return cell
-
-    return quick
+def _quick_nik(cell: str) -> Any:
+    if len(cell) != 16 or not cell.isascii() or not cell.isdecimal() or cell.endswith("0000"):
+        return None
+    return cell if has_birth_date(cell) else None
 
 
 def _quick_phone(cell: str) -> Any:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from dekon_portal.core.crypto import (
     DecryptionFailed,
     blind_index,
+    blind_indexes,
     decrypt,
     decrypt_bytes,
     decrypt_many,
@@ -148,3 +149,8 @@ def test_keys_that_cannot_work_are_named_and_not_shown(settings, keys, says):
     with pytest.raises(ImproperlyConfigured, match=says) as refused:
         encrypt(NIK)
     assert not any(entry.partition(":")[2] in str(refused.value) for entry in keys if ":" in entry)
+
+
+def test_a_column_is_hashed_as_its_values_are():
+    texts = ["1671011506859999", None, "", "a", "1671011506859999"]
+    assert blind_indexes(texts, "nik") == [text and blind_index(text, "nik") for text in texts]

@@ -134,3 +134,19 @@ def test_matching_asks_as_often_for_one_row_as_for_many(activity_sumsel):
         return len(asked)
 
     assert queries(1) == queries(80)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_list(activity_sumsel):
+    """Fifteen hundred times as many rows, and more values than a query has room for parameters on SQLite."""
+    heads = ["Nama", "NIK", "Tanggal Lahir", "No HP", "Nama IKM", "NIB", "NPWP"]
+
+    def queries(count):
+        rows = [
+            [f"Orang {n}", "" if n % 2 else make.nik(n + 1), BORN, f"0812{n:08d}", f"IKM {n}", "", ""]
+            for n in range(count)
+        ]
+        with CaptureQueriesContext(connection) as caught:
+            matched(activity_sumsel, heads, *rows)
+        return len(caught)
+
+    assert queries(2) == queries(3000)
