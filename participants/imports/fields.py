@@ -25,7 +25,6 @@ class Field(NamedTuple):
     """Characters a text may have."""
     largest: int = 0
     """The largest number taken; larger ones are slips."""
-    required: bool = False
 
 
 FIELDS: Final[dict[str, Field]] = {
@@ -40,7 +39,7 @@ FIELDS: Final[dict[str, Field]] = {
             "nama penanggung jawab",
             "nama pelaku usaha", "nama pengusaha", "nama wirausaha", "nama pengrajin", "nama perajin",
             "kontak person", "contact person",
-        ), required=True),
+        )),
         Field("nik", _("NIK"), "nik", (
             "nik", "ktp", "no ktp", "no nik", "nik ktp", "ktp nik", "no induk kependudukan", "no identitas",
             "nik peserta",
@@ -207,6 +206,11 @@ def field_of(heading: str) -> tuple[str, int] | None:
 def names_firm(heading: str) -> bool:
     """Whether a heading, or the one above it, speaks of the IKM and not of its owner."""
     return bool(_FIRM.search(heading)) and not _PERSON.search(heading)
+
+
+def names_person(heading: str) -> bool:
+    """Whether a heading says that it is of a person: the owner, a participant."""
+    return bool(_PERSON.search(heading))
 
 
 def names_owner(heading: str) -> bool:

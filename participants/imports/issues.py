@@ -117,6 +117,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
     # business
     "nib_unread": Kind(ERROR, lazy("NIB terdiri atas 13 angka."), lazy("Perbaiki, atau kosongkan bila belum ada.")),
     "npwp_unread": Kind(ERROR, lazy("NPWP terdiri atas 15 atau 16 angka."), lazy("Perbaiki, atau kosongkan.")),
+    "business_name_missing": Kind(ERROR, lazy("nama IKM kosong."), lazy("Isi nama usahanya.")),
     "npwp_taken": Kind(
         WARNING,
         lazy("NPWP ini sudah dipakai IKM lain, sehingga dikosongkan."),
@@ -170,6 +171,16 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ASK,
         lazy("IKM ini mungkin sudah tercatat."),
         lazy("Jawab sekali untuk setiap IKM pada halaman IKM serupa: sama, atau IKM baru."),
+    ),
+    "business_known": Kind(
+        WARNING,
+        lazy("IKM ini sudah tercatat."),
+        lazy("Baris ini tidak mengubah apa pun; ubah datanya pada halaman IKM itu."),
+    ),
+    "business_repeated": Kind(
+        WARNING,
+        lazy("IKM ini sama dengan baris %(first)s, sehingga dicatat sekali saja."),
+        lazy("Isi NIB atau kabupaten/kotanya bila IKM-nya lain."),
     ),
     "business_large": Kind(
         WARNING,
@@ -233,6 +244,12 @@ FILE_CODES: Final[dict[str, tuple[Any, ...]]] = {
         lazy(
             "Tidak ada kolom nama orang pada lembar “%(sheet)s” (judul pada baris %(row)d). "
             "Tambahkan kolom Nama, atau pakai templat kami."
+        ),
+    ),
+    "no_business_name": (
+        lazy(
+            "Tidak ada kolom nama IKM pada lembar “%(sheet)s” (judul pada baris %(row)d). "
+            "Tambahkan kolom Nama IKM, atau pakai templat kami."
         ),
     ),
     "no_rows": (

@@ -22,8 +22,9 @@ from dekon_portal.core.numbers import format_integer
 from dekon_portal.core.refusal import Refusal
 from participants import tallies
 from participants.models import BatchState, Business, ImportBatch, OrderTaker, Participation, Person, ProductionMaker
-from programs.models import Activity
 from programs.review import lock_sentence
+
+from . import kinds
 
 if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
@@ -68,7 +69,7 @@ def reasons(batch: ImportBatch) -> list[str]:
 
 def undo(batch: ImportBatch, *, by: User, reason: str) -> ImportBatch:
     """Take back all that the list made, in one transaction. Raises Refusal with every reason against it."""
-    require_on(batch, by, "people.write")
+    require_on(batch, by, kinds.of(batch).action)
     reason = reason.strip()
     if not reason:
         raise Refusal(_("Tuliskan alasan pembatalan daftar ini."))
@@ -85,15 +86,16 @@ def _undo(batch: ImportBatch, by: User, reason: str) -> ImportBatch:
     batch = ImportBatch.locked(batch.pk)
     if batch.state != BatchState.COMMITTED:
         raise Refusal(_("Hanya daftar yang sudah tersimpan yang dapat dibatalkan."))
-    activity = Activity.locked_open(batch.activity_id)
-    tallies.wait_for_turn([activity.pk])
+    batch.lock_activity()
+    activities = [batch.activity.pk] if batch.activity else []
+    tallies.wait_for_turn(activities)
     against = reasons(batch)
     if against:
         raise Refusal(" ".join(against))
     made = Made(batch)
     counts = made.counts()
     _remove(made.participations)
-    tallies.refresh([activity.pk])
+    tallies.refresh(activities)
     _remove(made.people)
     _remove(made.businesses)
     ImportBatch._base_manager.filter(pk=batch.pk).update(
@@ -113,8 +115,9 @@ def _remove(rows: models.QuerySet[Any]) -> None:
 
 # --- Reasons against it ---
 def _closed(made: Made) -> Iterator[str]:
-    if not made.batch.activity.is_open:
-        yield str(lock_sentence(made.batch.activity))
+    activity = made.batch.activity
+    if activity and not activity.is_open:
+        yield str(lock_sentence(activity))
 
 
 def _people_elsewhere(made: Made) -> Iterator[str]:
@@ -148,7 +151,7 @@ def _participations_changed(made: Made) -> Iterator[str]:
     """A participation has no version of its own; the trail tells who changed it."""
     label = audit.key_of(Participation(pk=0)).partition(":")[0]
     subjects = AuditEntry._base_manager.filter(
-        root=audit.key_of(made.batch.activity), subject__startswith=f"{label}:", verb="row.changed"
+        root=audit.key_of(made.batch.trail_root), subject__startswith=f"{label}:", verb="row.changed"
     )
     keys = {subject.rpartition(":")[2] for subject in subjects.values_list("subject", flat=True)}
     people = made.participations.filter(pk__in=keys).values("person")

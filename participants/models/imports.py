@@ -120,10 +120,16 @@ class ImportBatch(ScopedModel):
     def __str__(self) -> str:
         return self.file_name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.activity is not None:
-            self.province_id, self.regency_id = self.activity.office.province_id, self.activity.regency_id
-        super().save(*args, **kwargs)
+    @classmethod
+    def of_activity(cls, activity: Activity, **values: Any) -> ImportBatch:
+        """A new list of what belongs to an activity; not saved."""
+        place = {"province_id": activity.office.province_id, "regency_id": activity.regency_id}
+        return cls(activity=activity, **place, **values)
+
+    @classmethod
+    def of_businesses(cls, province: str, regency: str | None, **values: Any) -> ImportBatch:
+        """A new list of IKM of a province, or of a regency of it; not saved."""
+        return cls(kind=ListOf.BUSINESSES, province_id=province, regency_id=regency, **values)
 
     def get_absolute_url(self) -> str:
         return reverse("participants:import_batch", args=[self.pk])
@@ -147,8 +153,15 @@ class ImportBatch(ScopedModel):
     @classmethod
     def locked(cls, pk: int) -> ImportBatch:
         """The batch as it stands now, locked until the transaction ends; its file is not read again."""
-        rows = cls._base_manager.select_for_update(of=("self",)).select_related("province", "activity__office__province")
+        rows = cls._base_manager.select_for_update(of=("self",)).select_related(
+            "province", "activity__office__province"
+        )
         return rows.defer("content").get(pk=pk)
+
+    def lock_activity(self) -> None:
+        """Lock its activity's row, if it has one, until the transaction ends; raises Locked unless open (R8)."""
+        if self.activity is not None:
+            self.activity = Activity.locked_open(self.activity.pk)
 
 
 class RememberedLayout(ScopedModel):

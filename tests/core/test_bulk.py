@@ -53,7 +53,8 @@ def test_rows_hold_what_bulk_create_would_have_written(palembang):
 
 
 def test_numbers_and_json_too(activity_sumsel, officer_sumsel):
-    batch = ImportBatch.objects.create(activity=activity_sumsel, uploaded_by=officer_sumsel, content=b"")
+    batch = ImportBatch.of_activity(activity_sumsel, uploaded_by=officer_sumsel, content=b"")
+    batch.save()
     params = [{"name": 'a\\b\t"c" é'}, {}, {"first": 2}]
     columns = {"row": [1, 2, 3], "code": ["age"] * 3, "severity": ["warning"] * 3, "params": params}
     insert(ImportIssue(batch=batch), columns)
@@ -107,7 +108,7 @@ def test_r1_one_row_in_another_province_undoes_all(officer_sumsel, office_bali, 
 def test_r1_reach_follows_the_relations_of_the_scope_path(officer_sumsel, activity_sumsel, activity_bali):
     """An issue reaches its province through batch and activity; one of another province's batch undoes all."""
     mine, theirs = (
-        ImportBatch.objects.create(activity=activity, uploaded_by=officer_sumsel, content=b"")
+        ImportBatch.of_activity(activity, uploaded_by=officer_sumsel, content=b"").save()
         for activity in (activity_sumsel, activity_bali)
     )
     columns = {"row": [1, 2], "code": ["age", "age"], "severity": ["warning", "warning"]}

@@ -1,0 +1,123 @@
+"""The columns of the lists to fill in: what belongs in each, with examples."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from django.utils.translation import gettext_lazy as lazy
+
+from .fields import FIELDS
+
+TEXT, DATE, NUMBER, GENERAL = "@", "dd/mm/yyyy", "0", "General"
+"""Excel's formats."""
+
+
+class Column(NamedTuple):
+    """`told` says what belongs in it; `examples` stand in rows that the import skips, `format` is Excel's."""
+
+    key: str
+    told: Any
+    examples: tuple[Any, Any]
+    format: str = GENERAL
+    width: int = 18
+
+    @property
+    def label(self) -> str:
+        return str(FIELDS[self.key].label)
+
+
+OF_PEOPLE: Final = (
+    Column(
+        "name",
+        lazy("Nama lengkap sesuai KTP. Satu orang satu baris."),
+        (lazy("Contoh: Siti Aminah"), lazy("Contoh: Budi Santoso")),
+        width=28,
+    ),
+    Column(
+        "nik",
+        lazy("16 angka dari KTP. Kosongkan bila belum diketahui; tanpa NIK, orang yang sama dapat terhitung dua kali."),
+        ("1671••••••••••01", "1671••••••••••02"),
+        TEXT,
+        22,
+    ),
+    Column("sex", lazy("L untuk laki-laki, P untuk perempuan."), ("P", "L"), width=14),
+    Column("birth_place", lazy("Kabupaten atau kota kelahiran."), ("Palembang", "Prabumulih")),
+    Column(
+        "birth_date",
+        lazy("Hari/bulan/tahun, misalnya 15/06/1985."),
+        (date(1985, 6, 15), date(1990, 12, 31)),
+        DATE,
+        14,
+    ),
+    Column("phone", lazy("Satu nomor telepon saja."), ("0812 3456 7890", ""), TEXT),
+    Column("education", lazy("Pendidikan terakhir yang ditamatkan."), ("SMA", "S1"), width=14),
+    Column(
+        "address", lazy("Jalan, nomor, RT/RW tempat tinggal."), (lazy("Jl. Contoh No. 1 RT 02 RW 03"), ""), width=32
+    ),
+    Column("village", lazy("Desa atau kelurahan tempat tinggal."), ("", "")),
+    Column("district", lazy("Kecamatan tempat tinggal."), ("Ilir Timur I", "")),
+    Column(
+        "regency",
+        lazy("Kabupaten atau kota tempat tinggal; pilih dari daftar atau tulis nama resminya."),
+        ("Kota Palembang", "Kab. Ogan Ilir"),
+        width=24,
+    ),
+    Column(
+        "business_name", lazy("Nama IKM orang ini. Kosongkan bila tidak punya."), (lazy("IKM Contoh"), ""), width=28
+    ),
+    Column(
+        "business_address",
+        lazy("Alamat tempat usaha; kosongkan bila tidak diketahui."),
+        (lazy("Jl. Contoh No. 2"), ""),
+        width=32,
+    ),
+    Column("position", lazy("Kedudukan orang ini di dalam IKM."), (lazy("Pemilik IKM"), "")),
+    Column("nib", lazy("Nomor Induk Berusaha: 13 angka."), ("", ""), TEXT),
+    Column("product", lazy("Produk utama IKM."), (lazy("Masker kain"), ""), width=24),
+    Column("workers_male", lazy("Jumlah tenaga kerja laki-laki, angka saja."), (2, ""), NUMBER),
+    Column("workers_female", lazy("Jumlah tenaga kerja perempuan, angka saja."), (5, ""), NUMBER),
+    Column(
+        "investment",
+        lazy("Nilai investasi dalam rupiah tanpa tanah dan bangunan, angka saja."),
+        (25_000_000, ""),
+        NUMBER,
+        22,
+    ),
+)
+"""First the person, then the business."""
+
+OF_BUSINESSES: Final = (
+    Column(
+        "business_name",
+        lazy("Nama usaha. Satu IKM satu baris."),
+        (lazy("Contoh: Maju Jaya"), lazy("Contoh: Sumber Rejeki")),
+        width=28,
+    ),
+    Column("owner_name", lazy("Nama pemilik atau penanggung jawabnya."), ("Siti Aminah", "Budi Santoso"), width=24),
+    Column("business_address", lazy("Alamat tempat usaha."), (lazy("Jl. Contoh No. 1 RT 02 RW 03"), ""), width=32),
+    Column("business_village", lazy("Desa atau kelurahan tempat usaha."), ("", "")),
+    Column("business_district", lazy("Kecamatan tempat usaha."), ("Ilir Timur I", "")),
+    Column(
+        "business_regency",
+        lazy("Kabupaten atau kota tempat usaha; pilih dari daftar atau tulis nama resminya."),
+        ("Kota Palembang", "Kab. Ogan Ilir"),
+        width=24,
+    ),
+    Column("business_phone", lazy("Satu nomor telepon saja."), ("0812 3456 7890", ""), TEXT),
+    Column("nib", lazy("Nomor Induk Berusaha: 13 angka."), ("", ""), TEXT),
+    Column("npwp", lazy("15 atau 16 angka."), ("", ""), TEXT, 22),
+    Column("kbli", lazy("Kode KBLI utama: 5 angka."), ("14111", ""), TEXT, 12),
+    Column("product", lazy("Produk utama IKM."), (lazy("Masker kain"), ""), width=24),
+    Column("workers_male", lazy("Jumlah tenaga kerja laki-laki, angka saja."), (2, ""), NUMBER),
+    Column("workers_female", lazy("Jumlah tenaga kerja perempuan, angka saja."), (5, ""), NUMBER),
+    Column("workers", lazy("Isi bila rincian laki-laki dan perempuan tidak diketahui."), ("", 12), NUMBER),
+    Column("sales", lazy("Penjualan setahun dalam rupiah, angka saja."), (120_000_000, ""), NUMBER, 22),
+    Column(
+        "investment",
+        lazy("Nilai investasi dalam rupiah tanpa tanah dan bangunan, angka saja."),
+        (25_000_000, ""),
+        NUMBER,
+        22,
+    ),
+)
