@@ -106,11 +106,13 @@ def test_r1_one_row_in_another_province_undoes_all(officer_sumsel, office_bali, 
 
 
 def test_r1_reach_follows_the_relations_of_the_scope_path(officer_sumsel, activity_sumsel, activity_bali):
-    """An issue reaches its province through batch and activity; one of another province's batch undoes all."""
+    """An issue reaches its province through its batch; one of another province's batch undoes all."""
     mine, theirs = (
-        ImportBatch.of_activity(activity, uploaded_by=officer_sumsel, content=b"").save()
+        ImportBatch.of_activity(activity, uploaded_by=officer_sumsel, content=b"")
         for activity in (activity_sumsel, activity_bali)
     )
+    mine.save()
+    theirs.save()
     columns = {"row": [1, 2], "code": ["age", "age"], "severity": ["warning", "warning"]}
     with acting_as(officer_sumsel):
         insert(ImportIssue(), {**columns, "batch_id": [mine.pk, mine.pk]})
