@@ -59,6 +59,10 @@ notices.register(
             "Daftar %(what)s selesai diperiksa: %(count)d IKM baru siap disimpan."
         ),
         "import.committed.businesses": gettext_lazy("Daftar %(what)s tersimpan: %(count)d IKM baru."),
+        "import.checked.production": gettext_lazy(
+            "Daftar %(what)s selesai diperiksa: %(count)d hasil produksi baru siap disimpan."
+        ),
+        "import.committed.production": gettext_lazy("Daftar %(what)s tersimpan: %(count)d hasil produksi baru."),
         "import.interrupted": gettext_lazy("Penyimpanan daftar %(what)s terhenti; tidak ada yang tersimpan."),
     }
 )
@@ -67,6 +71,7 @@ audit.register(
         "import.uploaded": gettext_lazy("%(who)s mengunggah daftar %(what)s"),
         "import.committed": gettext_lazy("%(who)s menyimpan peserta dari daftar %(what)s"),
         "import.committed.businesses": gettext_lazy("%(who)s menyimpan IKM dari daftar %(what)s"),
+        "import.committed.production": gettext_lazy("%(who)s menyimpan hasil produksi dari daftar %(what)s"),
         "import.discarded": gettext_lazy("%(who)s membuang daftar %(what)s"),
     }
 )

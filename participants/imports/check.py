@@ -45,7 +45,7 @@ def check(
     """
     return [
         *missing(parsed, "name", "name_missing"),
-        *(issue for key in REGENCIES for issue in _regencies(parsed, key, regions, province)),
+        *(issue for key in REGENCIES for issue in regencies(parsed, key, regions, province)),
         *_not_own(parsed, regions, own, ("regency", "business_regency")),
         *_repeated_niks(parsed),
         *_niks(parsed, regions),
@@ -61,7 +61,7 @@ def check_businesses(
     place = "business_regency"
     return [
         *missing(parsed, "business_name", "business_name_missing"),
-        *_regencies(parsed, place, regions, province),
+        *regencies(parsed, place, regions, province),
         *_not_own(parsed, regions, own, (place,)),
         *_workers(parsed),
     ]
@@ -156,7 +156,7 @@ def _workers(parsed: Parsed) -> Iterator[Issue]:
             yield Issue(number, header, "workers", "workers_sum")
 
 
-def _regencies(parsed: Parsed, key: str, regions: Regions, province: str) -> Iterator[Issue]:
+def regencies(parsed: Parsed, key: str, regions: Regions, province: str) -> Iterator[Issue]:
     """Texts become codes; each spelling is looked up once."""
     texts = parsed.values.get(key)
     if texts is None:

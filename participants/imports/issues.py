@@ -118,6 +118,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "nib_unread": Kind(ERROR, lazy("NIB terdiri atas 13 angka."), lazy("Perbaiki, atau kosongkan bila belum ada.")),
     "npwp_unread": Kind(ERROR, lazy("NPWP terdiri atas 15 atau 16 angka."), lazy("Perbaiki, atau kosongkan.")),
     "business_name_missing": Kind(ERROR, lazy("nama IKM kosong."), lazy("Isi nama usahanya.")),
+    "business_unknown": Kind(
+        ERROR,
+        lazy("IKM ini belum tercatat di provinsi Anda."),
+        lazy("Impor atau tambahkan dahulu IKM-nya, atau perbaiki nama, NIB, atau kabupaten/kotanya."),
+    ),
+    "business_several": Kind(ERROR, lazy("ada beberapa IKM dengan nama ini."), lazy("Isi NIB atau kabupaten/kotanya.")),
     "npwp_taken": Kind(
         WARNING,
         lazy("NPWP ini sudah dipakai IKM lain, sehingga dikosongkan."),
@@ -129,6 +135,29 @@ CATALOGUE: Final[dict[str, Kind]] = {
         lazy("Ubah format kolom menjadi Teks, ketik ulang, lalu unggah lagi."),
     ),
     "kbli_unread": Kind(ERROR, lazy("kode KBLI terdiri atas 5 angka."), lazy("Perbaiki, atau kosongkan.")),
+    # production
+    "product_missing": Kind(ERROR, lazy("produk kosong."), lazy("Isi produk yang dibuat.")),
+    "product_unknown": Kind(
+        ERROR, lazy("produk tidak dikenal."), lazy("Tulis nama produk seperti pada portal.%(suggestion)s")
+    ),
+    "unit_unknown": Kind(
+        ERROR,
+        lazy("satuan tidak dikenal."),
+        lazy("Tulis buah, helai, lembar, set, atau pak; hitung dahulu isi lusin, kodi, atau dus."),
+    ),
+    "quantity_zero": Kind(ERROR, lazy("jumlah nol."), lazy("Kosongkan bila jumlahnya belum diketahui.")),
+    "date_unread": Kind(ERROR, lazy("tanggal tidak terbaca."), lazy("Tulis hari/bulan/tahun, misalnya 15/06/2020.")),
+    "made_on_future": Kind(ERROR, lazy("tanggal dibuat masih di depan."), lazy("Periksa tahunnya.")),
+    "production_known": Kind(
+        WARNING,
+        lazy("hasil produksi ini sudah tercatat pada kegiatan ini."),
+        lazy("Baris ini tidak mengubah apa pun."),
+    ),
+    "production_repeated": Kind(
+        WARNING,
+        lazy("hasil produksi ini sama dengan baris %(first)s, sehingga dicatat sekali saja."),
+        lazy("Bedakan lot atau tanggalnya bila memang dua hasil."),
+    ),
     # region
     "regency_unknown": Kind(
         ERROR,
@@ -250,6 +279,12 @@ FILE_CODES: Final[dict[str, tuple[Any, ...]]] = {
         lazy(
             "Tidak ada kolom nama IKM pada lembar “%(sheet)s” (judul pada baris %(row)d). "
             "Tambahkan kolom Nama IKM, atau pakai templat kami."
+        ),
+    ),
+    "no_maker": (
+        lazy(
+            "Tidak ada kolom nama IKM atau NIB pada lembar “%(sheet)s” (judul pada baris %(row)d). "
+            "Tambahkan salah satunya, atau pakai templat kami."
         ),
     ),
     "no_rows": (

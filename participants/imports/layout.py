@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -54,8 +54,8 @@ def lay_out(data: bytes, name: str, decisions: Mapping[str, Any], kind: Kind, re
 
 
 def _require_rows(table: Table, columns: list[ColumnGuess], kind: Kind) -> None:
-    if not any(column.field == kind.name for column in columns):
-        raise _no_name(table) if kind.name == "name" else _no_business_name(table)
+    if not any(column.field in kind.needs for column in columns):
+        raise _NAMELESS[kind.needs](table)
     if not table.rows:
         raise Unreadable("no_rows", _("Tidak ada baris data di bawah judul kolom. Isi daftarnya, lalu unggah lagi."))
 
@@ -80,3 +80,22 @@ def _no_business_name(table: Table) -> Unreadable:
         )
         % {"sheet": table.sheet, "row": table.header_row},
     )
+
+
+def _no_maker(table: Table) -> Unreadable:
+    return Unreadable(
+        "no_maker",
+        _(
+            "Tidak ada kolom nama IKM atau NIB pada lembar “%(sheet)s” (judul pada baris %(row)d). "
+            "Tambahkan salah satunya, atau pakai templat kami."
+        )
+        % {"sheet": table.sheet, "row": table.header_row},
+    )
+
+
+_NAMELESS: Final = {
+    ("name",): _no_name,
+    ("business_name",): _no_business_name,
+    ("business_name", "nib"): _no_maker,
+}
+"""What a list of a kind needs → what is said where it has no such column."""

@@ -32,19 +32,20 @@ from .values import Bad
 if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
 
-HERE: Final = frozenset({"already_here", "same_name_here", "business_known"})
-"""Codes of rows whose person takes part already, or whose IKM is on record."""
-REPEATED: Final = frozenset({"row_repeated", "business_repeated"})
+HERE: Final = frozenset({"already_here", "same_name_here", "business_known", "production_known"})
+"""Codes of rows whose person takes part already, whose IKM or production is on record."""
+REPEATED: Final = frozenset({"row_repeated", "business_repeated", "production_repeated"})
 """Codes of rows that say again what an earlier one says."""
 
 ACROSS: Final = frozenset({
     "name_missing", "nik_missing", "nik_repeated", "nik_province", "nik_regency", "nik_sex", "nik_birth_date",
     "birth_date_future", "age", "workers_sum", "regency_not_own", "nik_other_name", "served_elsewhere",
-    "business_name_missing", LIKELY, NPWP_TAKEN, "business_large", *HERE, *REPEATED,
+    "business_name_missing", "business_unknown", "business_several", "product_missing", "product_unknown",
+    "quantity_zero", "made_on_future", LIKELY, NPWP_TAKEN, "business_large", *HERE, *REPEATED,
 })  # fmt: skip
 """Codes that are found from more than the text of their own cell: found anew with every mended cell of the row."""
 
-OF_FIRM: Final = frozenset({"business_known", "business_repeated", LIKELY, NPWP_TAKEN})
+OF_FIRM: Final = frozenset({"business_known", "business_repeated", "production_repeated", LIKELY, NPWP_TAKEN})
 OF_PERSON: Final = OF_FIRM | {"nik_repeated", "row_repeated"}
 """What mending a row can change of rows with its IKM or NPWP, and of rows with its name or NIK."""
 

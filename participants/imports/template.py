@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from xlsxwriter.utility import xl_range_abs
 
-from .template_columns import DATE, NUMBER, OF_BUSINESSES, OF_PEOPLE, Column
+from programs.models import Product, Unit
+
+from .template_columns import DATE, NUMBER, OF_BUSINESSES, OF_PEOPLE, OF_PRODUCTION, Column
 from .workbook import MAX_ROWS
 
 if TYPE_CHECKING:
@@ -25,7 +28,7 @@ _MAY: Final = (
 
 
 class Form(NamedTuple):
-    """A list to fill in, in the language of now; the first of its columns may not stay empty."""
+    """A list to fill in, in the language of now."""
 
     sheet: str
     columns: Sequence[Column]
@@ -43,7 +46,7 @@ def template(regencies: Sequence[str]) -> bytes:
         _("Isi satu orang satu baris pada lembar Peserta, di bawah judul kolom."),
         _("Simpan sebagai xlsx, lalu unggah pada halaman kegiatannya. Tidak ada yang disimpan sebelum Anda setuju."),
     )
-    return _workbook(form, regencies)
+    return _workbook(form, {"regency": regencies})
 
 
 def business_template(regencies: Sequence[str]) -> bytes:
@@ -55,23 +58,53 @@ def business_template(regencies: Sequence[str]) -> bytes:
         _("Isi satu IKM satu baris pada lembar IKM, di bawah judul kolom."),
         _("Simpan sebagai xlsx, lalu unggah pada halaman IKM. Tidak ada yang disimpan sebelum Anda setuju."),
     )
-    return _workbook(form, regencies)
+    return _workbook(form, {"business_regency": regencies})
 
 
-def _workbook(form: Form, regencies: Sequence[str]) -> bytes:
+def production_template(regencies: Sequence[str]) -> bytes:
+    """The list of production of an activity."""
+    form = Form(
+        _("Produksi"),
+        OF_PRODUCTION,
+        _("Cara mengisi daftar produksi"),
+        _("Isi satu hasil satu baris pada lembar Produksi, di bawah judul kolom; IKM-nya harus sudah tercatat."),
+        _(
+            "Simpan sebagai xlsx, lalu unggah pada halaman produksi kegiatannya. "
+            "Tidak ada yang disimpan sebelum Anda setuju."
+        ),
+    )
+    products = Product.objects.filter(is_active=True).values_list("name", flat=True)
+    return _workbook(form, {"business_regency": regencies, "product": list(products), "unit": Unit.values})
+
+
+def _workbook(form: Form, choices: Mapping[str, Sequence[str]]) -> bytes:
+    """`choices` are the values that a column offers."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         sheet = book.add_worksheet(form.sheet)
         _write_instructions(book, book.add_worksheet(_("Petunjuk")), form)
-        if regencies:
-            choices = book.add_worksheet(_("Pilihan"))
-            choices.write_column(0, 0, regencies)
-            choices.hide()
-        _write_list(book, sheet, form.columns, len(regencies))
+        ranges = _write_choices(book, choices)
+        _write_list(book, sheet, form.columns, ranges)
     return out.getvalue()
 
 
-def _write_list(book: xlsxwriter.Workbook, sheet: Worksheet, columns: Sequence[Column], regencies: int) -> None:
+def _write_choices(book: xlsxwriter.Workbook, choices: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Field → where its values stand, on a hidden sheet: written into the rule itself, a list may be too long."""
+    filled = {key: values for key, values in choices.items() if values}
+    if not filled:
+        return {}
+    sheet = book.add_worksheet(_("Pilihan"))
+    sheet.hide()
+    ranges = {}
+    for at, (key, values) in enumerate(filled.items()):
+        sheet.write_column(0, at, values)
+        ranges[key] = f"='{_('Pilihan')}'!{xl_range_abs(0, at, len(values) - 1, at)}"
+    return ranges
+
+
+def _write_list(
+    book: xlsxwriter.Workbook, sheet: Worksheet, columns: Sequence[Column], ranges: Mapping[str, str]
+) -> None:
     """Headings that cannot be changed over columns that can, with the examples."""
     heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8EEF4"})
     free = book.add_format({"locked": False})
@@ -85,7 +118,7 @@ def _write_list(book: xlsxwriter.Workbook, sheet: Worksheet, columns: Sequence[C
         sheet.write_string(0, at, column.label, heading)
         for row, value in enumerate(column.examples, start=1):
             _write(sheet, row, at, value, example)
-        sheet.data_validation(1, at, MAX_ROWS, at, _rule(column, regencies))
+        sheet.data_validation(1, at, MAX_ROWS, at, _rule(column, ranges))
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, MAX_ROWS, len(columns) - 1)
     sheet.protect(options=dict.fromkeys(_MAY, True))
@@ -100,13 +133,13 @@ def _write(sheet: Worksheet, row: int, at: int, value: Any, style: Format) -> No
         sheet.write_string(row, at, text, style)
 
 
-def _rule(column: Column, regencies: int) -> dict[str, Any]:
+def _rule(column: Column, ranges: Mapping[str, str]) -> dict[str, Any]:
     """What Excel says at the cell, and warns of; the import itself decides, so that nothing here is forbidden."""
     rule: dict[str, Any] = {"validate": "any"}
     if column.key == "sex":
         rule = {"validate": "list", "source": ["L", "P"]}
-    elif column.key in ("regency", "business_regency") and regencies:
-        rule = {"validate": "list", "source": f"='{_('Pilihan')}'!$A$1:$A${regencies}"}
+    elif column.key in ranges:
+        rule = {"validate": "list", "source": ranges[column.key]}
     elif column.key == "nik":
         rule = {"validate": "length", "criteria": "==", "value": 16}
     elif column.format == DATE:
@@ -137,7 +170,7 @@ def _write_instructions(book: xlsxwriter.Workbook, sheet: Worksheet, form: Form)
     for at, word in enumerate((_("Kolom"), _("Wajib"), _("Isi"), _("Contoh"))):
         sheet.write_string(heading, at, word, bold)
     for row, column in enumerate(form.columns, start=heading + 1):
-        required = _("ya") if column is form.columns[0] else _("tidak")
+        required = _("ya") if column.required else _("tidak")
         for at, word in enumerate((column.label, required, column.told, _shown(column.examples[0]))):
             sheet.write_string(row, at, str(word), text)
 

@@ -7,6 +7,8 @@ from typing import Any, Final, NamedTuple
 
 from django.utils.translation import gettext_lazy as lazy
 
+from programs.models import Unit
+
 from .fields import FIELDS
 
 TEXT, DATE, NUMBER, GENERAL = "@", "dd/mm/yyyy", "0", "General"
@@ -21,6 +23,7 @@ class Column(NamedTuple):
     examples: tuple[Any, Any]
     format: str = GENERAL
     width: int = 18
+    required: bool = False
 
     @property
     def label(self) -> str:
@@ -33,6 +36,7 @@ OF_PEOPLE: Final = (
         lazy("Nama lengkap sesuai KTP. Satu orang satu baris."),
         (lazy("Contoh: Siti Aminah"), lazy("Contoh: Budi Santoso")),
         width=28,
+        required=True,
     ),
     Column(
         "nik",
@@ -93,6 +97,7 @@ OF_BUSINESSES: Final = (
         lazy("Nama usaha. Satu IKM satu baris."),
         (lazy("Contoh: Maju Jaya"), lazy("Contoh: Sumber Rejeki")),
         width=28,
+        required=True,
     ),
     Column("owner_name", lazy("Nama pemilik atau penanggung jawabnya."), ("Siti Aminah", "Budi Santoso"), width=24),
     Column("business_address", lazy("Alamat tempat usaha."), (lazy("Jl. Contoh No. 1 RT 02 RW 03"), ""), width=32),
@@ -120,4 +125,39 @@ OF_BUSINESSES: Final = (
         NUMBER,
         22,
     ),
+)
+
+OF_PRODUCTION: Final = (
+    Column(
+        "business_name",
+        lazy("Nama IKM seperti yang tercatat. Satu hasil satu baris."),
+        (lazy("Contoh: Maju Jaya"), lazy("Contoh: Sumber Rejeki")),
+        width=28,
+        required=True,
+    ),
+    Column("nib", lazy("Nomor Induk Berusaha: 13 angka. Menggantikan nama dan kabupaten/kota."), ("", ""), TEXT),
+    Column(
+        "business_regency",
+        lazy("Kabupaten atau kota IKM; perlu bila ada beberapa IKM dengan nama itu."),
+        ("Kota Palembang", ""),
+        width=24,
+    ),
+    Column(
+        "product",
+        lazy("Produk seperti pada portal; pilih dari daftar."),
+        ("Masker kain", "Masker kain"),
+        width=24,
+        required=True,
+    ),
+    Column("quantity", lazy("Bilangan bulat; kosongkan bila belum diketahui."), (500, ""), NUMBER),
+    Column("unit", lazy("Kosong berarti satuan lazim produknya."), (Unit.SHEET.value, ""), width=12),
+    Column(
+        "made_on",
+        lazy("Hari/bulan/tahun, misalnya 15/06/2020; kosongkan bila belum diketahui."),
+        (date(2020, 6, 15), ""),
+        DATE,
+        14,
+    ),
+    Column("lot", lazy("Nomor lot bila ada; membedakan dua hasil pada hari yang sama."), ("", "")),
+    Column("note", lazy("Catatan lain."), ("", ""), width=32),
 )

@@ -1,7 +1,7 @@
 """Undo of a committed list as a whole, while nothing later depends on it (R15).
 
-What goes is what the list made: its participations, and the people and IKM it brought in. Whoever was known before
-stays. Each reason against it is one function of `REASONS`; a few queries, however long the list.
+What goes is what the list made: its participations, the people and IKM it brought in, its productions. Whoever was
+known before stays. Each reason against it is one function of `REASONS`; a few queries, however long the list.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from dekon_portal.core.numbers import format_integer
 from dekon_portal.core.refusal import Refusal
 from participants import tallies
 from participants.models import BatchState, Business, ImportBatch, OrderTaker, Participation, Person, ProductionMaker
+from programs import goods, stock
+from programs.models import Product, Production, Unit
 from programs.review import lock_sentence
 
 from . import kinds
@@ -53,8 +55,19 @@ class Made:
     def businesses(self) -> models.QuerySet[Business]:
         return Business._base_manager.filter(batch=self.batch)
 
+    @property
+    def makers(self) -> models.QuerySet[ProductionMaker]:
+        return ProductionMaker._base_manager.filter(batch=self.batch)
+
+    @property
+    def productions(self) -> models.QuerySet[Production]:
+        """In the order in which all writers of stock take their turns (goods.py)."""
+        made = Production._base_manager.filter(pk__in=self.makers.values("production"))
+        return made.select_related("product", "activity__office__province").order_by("product", "unit", "pk")
+
     def counts(self) -> dict[str, int]:
         return {
+            "productions": self.makers.count(),
             "participations": self.participations.count(),
             "people": self.people.count(),
             "businesses": self.businesses.count(),
@@ -94,6 +107,7 @@ def _undo(batch: ImportBatch, by: User, reason: str) -> ImportBatch:
         raise Refusal(" ".join(against))
     made = Made(batch)
     counts = made.counts()
+    _withdraw(made, by, reason)
     _remove(made.participations)
     tallies.refresh(activities)
     _remove(made.people)
@@ -106,6 +120,14 @@ def _undo(batch: ImportBatch, by: User, reason: str) -> ImportBatch:
     )
     batch.refresh_from_db(fields=["state", "undone_by", "undone_at", "undone_reason"])
     return batch
+
+
+def _withdraw(made: Made, by: User, reason: str) -> None:
+    """The ledger keeps what happened, so goods are taken back by counter-entries (R6)."""
+    productions = list(made.productions)
+    _remove(made.makers)
+    for production in productions:
+        goods.withdraw_production(production, by=by, reason=reason)
 
 
 def _remove(rows: models.QuerySet[Any]) -> None:
@@ -161,6 +183,46 @@ def _participations_changed(made: Made) -> Iterator[str]:
     )
 
 
+def _makers_added(made: Made) -> Iterator[str]:
+    others = ProductionMaker._base_manager.exclude(batch=made.batch).filter(
+        production__in=made.makers.values("production")
+    )
+    yield from _told(
+        Business._base_manager.filter(pk__in=others.values("business")),
+        lambda names: (
+            _("Hasil produksi dari daftar ini sesudahnya juga dinyatakan dibuat oleh %(names)s.") % {"names": names}
+        ),
+    )
+
+
+def _productions_changed(made: Made) -> Iterator[str]:
+    changed = made.productions.filter(version__gt=1).values("product")
+    yield from _told(
+        Product._base_manager.filter(pk__in=changed),
+        lambda names: _("Hasil produksi dari daftar ini sudah diubah sesudahnya: %(names)s.") % {"names": names},
+    )
+
+
+def _goods_gone(made: Made) -> Iterator[str]:
+    """What the list put in stock and is no longer all there: a handover depends on it."""
+    wanted: dict[tuple[Product, str], int] = {}
+    for production in made.productions.exclude(quantity=None):
+        key = (production.product, production.unit)
+        wanted[key] = wanted.get(key, 0) + (production.quantity or 0)
+    left = stock.balances(made.batch.activity.office_id) if made.batch.activity and wanted else {}
+    for (product, unit), quantity in wanted.items():
+        if left.get((product.pk, unit), 0) < quantity:
+            yield _(
+                "%(product)s dari daftar ini sudah diserahkan: %(quantity)s %(unit)s masuk persediaan, sisanya tinggal "
+                "%(left)s. Batalkan dahulu BAST-nya."
+            ) % {
+                "product": product,
+                "quantity": format_integer(quantity),
+                "unit": Unit(unit).label,
+                "left": format_integer(left.get((product.pk, unit), 0)),
+            }
+
+
 def _told(rows: models.QuerySet[Any], sentence: Callable[[str], str]) -> Iterator[str]:
     """The sentence with the first names, and how many more there are."""
     count = rows.count()
@@ -172,4 +234,13 @@ def _told(rows: models.QuerySet[Any], sentence: Callable[[str], str]) -> Iterato
     yield sentence(names)
 
 
-REASONS: Final = (_closed, _people_elsewhere, _businesses_elsewhere, _changed_since, _participations_changed)
+REASONS: Final = (
+    _closed,
+    _people_elsewhere,
+    _businesses_elsewhere,
+    _changed_since,
+    _participations_changed,
+    _makers_added,
+    _productions_changed,
+    _goods_gone,
+)

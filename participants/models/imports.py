@@ -21,6 +21,7 @@ class ListOf(models.TextChoices):
 
     PEOPLE = "people", _("Peserta")
     BUSINESSES = "businesses", _("IKM")
+    PRODUCTION = "production", _("Hasil produksi")
 
 
 class BatchState(models.TextChoices):

@@ -23,7 +23,7 @@ from participants.imports.mend import mend
 from participants.imports.overlay import read
 from participants.imports.values import Bad
 from participants.models import ImportBatch, ImportIssue
-from programs.models import Regency
+from programs.models import Regency, Unit
 
 from .import_preview import NUMBERS, Wanted, what
 from .import_words import crumbs_of
@@ -97,7 +97,7 @@ def _typed(row: staging.Row, key: str) -> str:
         return ""
     if value is None:
         text = row.raw.get(key, "")
-        return "" if FIELDS[key].kind in ("sex", "regency") or holds_nik(text) else text
+        return "" if FIELDS[key].kind in ("sex", "regency", "unit") or holds_nik(text) else text
     return format_date(date.fromisoformat(value)) if FIELDS[key].kind == "date" else str(value)
 
 
@@ -111,6 +111,8 @@ def _field(key: str, header: str, batch: ImportBatch, problems: list[str]) -> fo
     }
     if field.kind == "sex":
         return forms.ChoiceField(choices=[("", "—"), ("L", _("Laki-laki")), ("P", _("Perempuan"))], **common)
+    if field.kind == "unit":
+        return forms.ChoiceField(choices=[("", _("Satuan lazim produk")), *Unit.choices], **common)
     if field.kind == "regency":
         return forms.ChoiceField(choices=[("", "—"), *_regencies(batch)], **common)
     mode = {"number": "numeric", "nik": "numeric", "npwp": "numeric", "nib": "numeric", "phone": "tel"}

@@ -181,7 +181,7 @@ def _cell(key: str, values: dict[str, Any], regions: RegionIndex | None) -> str:
     value = values.get(key)
     if value is None:
         return str(values.get("nik_masked") or "") if key == "nik" else ""
-    if key == "birth_date":
+    if key in staging.DATES:
         return format_date(date.fromisoformat(value))
     if key in REGENCIES and regions:
         return regions.label(value)

@@ -16,9 +16,9 @@ from dekon_portal.core.exports import XLSX_TYPE
 from dekon_portal.core.pages import form_page, one_or_404
 from participants import tasks
 from participants.forms.businesses import provinces_of
-from participants.imports import batches
-from participants.imports.template import business_template, template
-from participants.models import ImportBatch
+from participants.imports import batches, kinds
+from participants.imports.template import business_template, production_template, template
+from participants.models import ImportBatch, ListOf
 from programs.filters import own_regencies
 from programs.models import Activity
 from programs.review import lock_sentence
@@ -62,13 +62,26 @@ class BusinessUploadForm(UploadForm):
         self.order_fields(["province", "file"])
 
 
+class ProductionUploadForm(UploadForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = _("Berkas daftar produksi")
+
+
 def import_new(request: HttpRequest, code: str) -> HttpResponse:
+    return _upload_of_activity(request, code, ListOf.PEOPLE, UploadForm)
+
+
+def import_new_production(request: HttpRequest, code: str) -> HttpResponse:
+    return _upload_of_activity(request, code, ListOf.PRODUCTION, ProductionUploadForm)
+
+
+def _upload_of_activity(request: HttpRequest, code: str, kind: ListOf, form: type[UploadForm]) -> HttpResponse:
     activity = one_or_404(Activity.objects.visible_to(request.user).with_labels(), code=code)
-    require_on(activity, request.user, "people.write")
-    batch = ImportBatch.of_activity(activity)
-    return _upload(
-        request, batch, UploadForm, lambda form: batch, {"activity": activity, "locked": lock_sentence(activity)}
-    )
+    batch = ImportBatch.of_activity(activity, kind=kind)
+    require_on(batch, request.user, kinds.of(batch).action)
+    context = {"activity": activity, "locked": lock_sentence(activity)}
+    return _upload(request, batch, form, lambda form: batch, context)
 
 
 def import_new_businesses(request: HttpRequest) -> HttpResponse:
@@ -119,6 +132,11 @@ def import_template(request: HttpRequest) -> FileResponse:
 def import_template_businesses(request: HttpRequest) -> FileResponse:
     """The list of IKM to fill in."""
     return _template(request, business_template, _("templat-ikm"))
+
+
+def import_template_production(request: HttpRequest) -> FileResponse:
+    """The list of production to fill in, with the products in use to choose from."""
+    return _template(request, production_template, _("templat-produksi"))
 
 
 def _template(request: HttpRequest, make: Callable[[list[str]], bytes], name: str) -> FileResponse:

@@ -41,6 +41,15 @@ WORDS: Final = {
         icon="building",
         template="participants:import_template_businesses",
     ),
+    ListOf.PRODUCTION: Words(
+        upload=lazy("Impor daftar produksi"),
+        saving=lazy("Hasil produksi sedang disimpan"),
+        created=lazy("Hasil produksi baru"),
+        unchanged=lazy("Sudah tercatat, tidak berubah"),
+        see=lazy("Lihat produksi"),
+        icon="factory",
+        template="participants:import_template_production",
+    ),
 }
 
 
@@ -59,17 +68,20 @@ def frame_of(batch: ImportBatch) -> dict[str, Any]:
 def crumbs_of(batch: ImportBatch) -> list[tuple[str, str]]:
     if batch.activity is None:
         return [(_("IKM"), list_url(batch))]
-    return [(batch.activity.title, batch.activity.get_absolute_url()), (_("Peserta"), list_url(batch))]
+    tab = _("Produksi") if batch.kind == ListOf.PRODUCTION else _("Peserta")
+    return [(batch.activity.title, batch.activity.get_absolute_url()), (tab, list_url(batch))]
 
 
 def list_url(batch: ImportBatch) -> str:
     """Where what the list holds is seen once it is saved."""
     if batch.activity is None:
         return reverse("participants:business_list")
-    return reverse("participants:activity_people", args=[batch.activity.code])
+    page = "programs:activity_goods" if batch.kind == ListOf.PRODUCTION else "participants:activity_people"
+    return reverse(page, args=[batch.activity.code])
 
 
 def upload_url(batch: ImportBatch) -> str:
     if batch.activity is None:
         return reverse("participants:import_new_businesses")
-    return reverse("participants:import_new", args=[batch.activity.code])
+    page = "import_new_production" if batch.kind == ListOf.PRODUCTION else "import_new"
+    return reverse(f"participants:{page}", args=[batch.activity.code])

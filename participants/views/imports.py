@@ -141,7 +141,8 @@ def import_commit(request: HttpRequest, pk: int) -> HttpResponse:
         good_rows_only = request.POST.get("pilihan") == "baik"
         begins = batches.ask_commit(batch, by=request.user, good_rows_only=good_rows_only)
         if begins or batches.is_silent(batch):
-            tasks.run(batches.commit, batch, request.user, small=batch.counts["rows"] <= tasks.INLINE_ROWS)
+            work = batch.counts["rows"] * kinds.of(batch).effort
+            tasks.run(batches.commit, batch, request.user, small=work <= tasks.INLINE_ROWS)
     except Refusal as refusal:
         refused(request, refusal)
     return redirect(batch)
