@@ -140,14 +140,14 @@ OF_GOODS: Final[dict[str, Field]] = {
     for field in (
         Field("quantity", _("Jumlah dibuat"), "number", (
             "jml dibuat", "jml", "jml produksi", "jml hasil produksi", "qty", "kuantitas", "quantity", "volume",
-            "quantity made",
+            "quantity made", "quantity produced",
         ), ("hasil", "produksi", "realisasi"), largest=999_999_999),
         Field("unit", _("Satuan"), "unit", ("satuan", "unit", "sat", "satuan barang")),
         Field("made_on", _("Tanggal dibuat"), "date", (
             "tgl dibuat", "tgl", "tgl produksi", "tgl selesai", "tgl pembuatan", "date", "date made",
         ), ("waktu", "waktu produksi")),
         Field("lot", _("Lot"), "text", ("lot", "no lot", "batch", "no batch", "kode lot"), max_length=60),
-        Field("note", _("Keterangan"), "text", ("keterangan", "ket", "catatan", "note", "notes"), max_length=1000),
+        Field("note", _("Keterangan"), "text", ("keterangan", "ket", "catatan", "note", "notes", "remarks"), max_length=1000),
     )
 }  # fmt: skip
 """What only a list of production has; in other lists these headings mean something else, or nothing."""

@@ -116,7 +116,11 @@ def _undo(batch: ImportBatch, by: User, reason: str) -> ImportBatch:
         state=BatchState.UNDONE, undone_by=by, undone_at=timezone.now(), undone_reason=reason
     )
     audit.record(
-        "import.undone", batch, by=by, note=reason, changes={name: (count, None) for name, count in counts.items()}
+        "import.undone",
+        batch,
+        by=by,
+        note=reason,
+        changes={name: (count, None) for name, count in counts.items() if count},
     )
     batch.refresh_from_db(fields=["state", "undone_by", "undone_at", "undone_reason"])
     return batch

@@ -100,7 +100,7 @@ def test_a_row_said_twice_is_recorded_once_and_told(activity_sumsel, officer_sum
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
-        ({0: "Tidak Ada"}, "business_unknown"),
+        ({0: "Lain"}, "business_unknown"),
         ({1: "Kota Prabumulih"}, "business_unknown"),
         ({0: ""}, "business_name_missing"),
         ({2: "Masker kian"}, "product_unknown"),
@@ -153,7 +153,7 @@ def test_r8_nothing_is_recorded_in_a_locked_activity(activity_sumsel, officer_su
     batch = checked(activity_sumsel, officer_sumsel, MAJU)
     batches.ask_commit(batch, by=officer_sumsel, good_rows_only=True)
     make.participation(activity_sumsel, officer_sumsel)
-    review.take(activity_sumsel, "submit", by=officer_sumsel)
+    review.take("submit", activity_sumsel, by=officer_sumsel)
     with pytest.raises(Locked):
         batches.commit(batch, by=officer_sumsel)
     assert not Production._base_manager.exists()
@@ -169,7 +169,7 @@ def test_r1_only_who_may_write_goods_there(activity_sumsel, officer_bali, audito
 def test_r15_undo_takes_goods_out_of_stock_and_production_out_of_sight(activity_sumsel, officer_sumsel):
     make.production(activity_sumsel, officer_sumsel, 50)
     batch = committed(activity_sumsel, officer_sumsel, MAJU, JAYA, [*JAYA[:3], "", "", "", "X", ""])
-    assert sum(line.produced.value or 0 for line in flow.of_activity(activity_sumsel)) == 550
+    assert sum(line.produced.total or 0 for line in flow.of_activity(activity_sumsel)) == 550
     with acting_as(officer_sumsel):
         undone = undo.undo(batch, by=officer_sumsel, reason="Salah kegiatan")
     assert undone.state == BatchState.UNDONE
