@@ -147,7 +147,8 @@ OF_GOODS: Final[dict[str, Field]] = {
             "tgl dibuat", "tgl", "tgl produksi", "tgl selesai", "tgl pembuatan", "date", "date made",
         ), ("waktu", "waktu produksi")),
         Field("lot", _("Lot"), "text", ("lot", "no lot", "batch", "no batch", "kode lot"), max_length=60),
-        Field("note", _("Keterangan"), "text", ("keterangan", "ket", "catatan", "note", "notes", "remarks"), max_length=1000),
+        Field("note", _("Keterangan"), "text", ("keterangan", "ket", "catatan", "note", "notes", "remarks"),
+              max_length=1000),
     )
 }  # fmt: skip
 """What only a list of production has; in other lists these headings mean something else, or nothing."""

@@ -220,7 +220,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
 
 
 FILE_CODES: Final[dict[str, tuple[Any, ...]]] = {
-    "empty": (lazy("Berkas ini kosong. Pilih berkas yang berisi daftar peserta."),),
+    "empty": (lazy("Berkas ini kosong. Pilih berkas yang berisi daftarnya."),),
     "too_large": (lazy("Berkas lebih besar dari 20 MB. Bagi daftar menjadi beberapa berkas."),),
     "too_many_rows": (
         lazy(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from dekon_portal.core.editing import require_on
 from dekon_portal.core.pages import form_page
-from participants.imports import kinds, undo
+from participants.imports import kinds, made, undo
 from participants.models import BatchState
 
 from .import_words import crumbs_of
@@ -35,7 +35,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     require_on(batch, request.user, kinds.of(batch).action)
     if batch.state != BatchState.COMMITTED:
         return redirect(batch)
-    against = undo.reasons(batch)
+    against = made.reasons(batch)
     return form_page(
         request,
         lambda data, files: UndoForm(data),
@@ -45,5 +45,5 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
         saved=_("Seluruh isi daftar ini sudah ditarik kembali."),
         cancel_url=batch.get_absolute_url(),
         template="participants/import_undo.html",
-        context={"batch": batch, "made": undo.Made(batch).counts(), "against": against, "crumbs": crumbs_of(batch)},
+        context={"batch": batch, "made": made.Made(batch).counts(), "against": against, "crumbs": crumbs_of(batch)},
     )

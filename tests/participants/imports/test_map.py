@@ -74,15 +74,13 @@ def test_headings_of_other_things_are_left_alone(heading):
 def test_our_own_labels_are_known_so_that_exports_and_templates_come_back():
     for language in ("id", "en"):
         with translation.override(language):
-            for fields, known in ((OF_PEOPLE, field_of), (OF_GOODS, field_of_goods)):
-                assert {key: known(str(field.label))[0] for key, field in fields.items()} == {
-                    key: key for key in fields
-                }
+            for every, known in ((OF_PEOPLE, field_of), (OF_GOODS, field_of_goods)):
+                assert {key: known(str(field.label))[0] for key, field in every.items()} == {key: key for key in every}
 
 
 def test_no_word_belongs_to_two_fields():
-    for fields, known in ((OF_PEOPLE, field_of), (OF_GOODS, field_of_goods)):
-        strong = {heading: field.key for field in fields.values() for heading in field.synonyms}
+    for every, known in ((OF_PEOPLE, field_of), (OF_GOODS, field_of_goods)):
+        strong = {heading: field.key for field in every.values() for heading in field.synonyms}
         assert {heading: known(heading)[0] for heading in strong} == strong
 
 
