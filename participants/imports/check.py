@@ -58,13 +58,29 @@ def check_businesses(
     parsed: Parsed, regions: Regions, province: str, today: date, *, own: frozenset[str] | None = None
 ) -> list[Issue]:
     """The same for a list of IKM."""
-    place = "business_regency"
     return [
         *missing(parsed, "business_name", "business_name_missing"),
-        *regencies(parsed, place, regions, province),
-        *_not_own(parsed, regions, own, (place,)),
+        *places_of_firms(parsed, regions, province),
+        *_not_own(parsed, regions, own, ("business_regency",)),
         *_workers(parsed),
     ]
+
+
+def places_of_firms(parsed: Parsed, regions: Regions, province: str) -> Iterator[Issue]:
+    """Where the IKM are; unlike a person from elsewhere, one of another province is not this province's at all."""
+    told = _rows_with_issue(parsed, "business_regency")
+    for issue in regencies(parsed, "business_regency", regions, province):
+        told.add(issue.row)
+        yield issue._replace(code="business_elsewhere") if issue.code == "regency_elsewhere" else issue
+    header = parsed.headers.get("province", "")
+    columns = (parsed.column("province"), parsed.column("business_regency"))
+    for number, text, regency in zip(parsed.numbers, *columns, strict=True):
+        if text and not regency and number not in told and _is_other(regions.find_province(text), province):
+            yield Issue(number, header, "province", "province_elsewhere")
+
+
+def _is_other(found: str | None, province: str) -> bool:
+    return found not in (None, province) and not {found, province} <= _PAPUA
 
 
 def _rows_with_issue(parsed: Parsed, field: str) -> set[int]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from .check import Regions, missing, regencies
+from .check import Regions, missing, places_of_firms
 from .issues import Issue
 from .parse import Parsed
 from .products import ProductIndex
@@ -19,7 +19,7 @@ def check_production(
     """Issues beyond single cells. Whose the IKM may be is match_production.py's; `own` limits nobody's production."""
     return [
         *_unnamed(parsed),
-        *regencies(parsed, "business_regency", regions, province),
+        *places_of_firms(parsed, regions, province),
         *missing(parsed, "product", "product_missing"),
         *_products(parsed),
         *_quantities(parsed),

@@ -170,6 +170,16 @@ CATALOGUE: Final[dict[str, Kind]] = {
         lazy("kabupaten/kota ini di luar provinsi Anda, sehingga dikosongkan."),
         lazy("Perbaiki bila salah tulis."),
     ),
+    "business_elsewhere": Kind(
+        ERROR,
+        lazy("kabupaten/kota ini di luar provinsi Anda."),
+        lazy("Perbaiki bila salah tulis; IKM provinsi lain dicatat oleh provinsinya."),
+    ),
+    "province_elsewhere": Kind(
+        ERROR,
+        lazy("provinsi ini bukan provinsi Anda."),
+        lazy("Perbaiki bila salah tulis; IKM provinsi lain dicatat oleh provinsinya."),
+    ),
     "regency_not_own": Kind(
         ERROR,
         lazy("kabupaten/kota kosong atau di luar wilayah tugas Anda."),

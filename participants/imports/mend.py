@@ -40,8 +40,8 @@ REPEATED: Final = frozenset({"row_repeated", "business_repeated", "production_re
 ACROSS: Final = frozenset({
     "name_missing", "nik_missing", "nik_repeated", "nik_province", "nik_regency", "nik_sex", "nik_birth_date",
     "birth_date_future", "age", "workers_sum", "regency_not_own", "nik_other_name", "served_elsewhere",
-    "business_name_missing", "business_unknown", "business_several", "product_missing", "product_unknown",
-    "quantity_zero", "made_on_future", LIKELY, NPWP_TAKEN, "business_large", *HERE, *REPEATED,
+    "business_name_missing", "province_elsewhere", "business_unknown", "business_several", "product_missing",
+    "product_unknown", "quantity_zero", "made_on_future", LIKELY, NPWP_TAKEN, "business_large", *HERE, *REPEATED,
 })  # fmt: skip
 """Codes that are found from more than the text of their own cell: found anew with every mended cell of the row."""
 

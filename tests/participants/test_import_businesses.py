@@ -133,6 +133,28 @@ def test_what_says_nothing_else_than_an_ikm_without_regency_is_that_ikm(officer_
     assert codes(checked(officer_sumsel, ["Jaya", "Wati", "", "", "Hazmat"])) == [(2, "business_likely")]
 
 
+def test_r1_ikm_of_another_province_stay_out(officer_sumsel):
+    make.regency("51.06")
+    heads = ["Nama IKM", "Provinsi", "Kab/Kota"]
+    rows = [["A", "Bali", "Kab. Bangli"], ["B", "Bali", ""], ["C", "", "Kab. Bangli"], ["D", "Sumsel", PALEMBANG]]
+    batch = committed(officer_sumsel, *rows, ["E", "Entah", ""], heads=heads)
+    assert codes(batch) == [(2, "business_elsewhere"), (3, "province_elsewhere"), (4, "business_elsewhere")]
+    assert names() == ["D", "E"]
+
+
+def test_a_mended_place_is_looked_at_again(officer_sumsel):
+    make.regency("51.06")
+    heads = ["Nama IKM", "Provinsi", "Kab/Kota", "Produk"]
+    batch = checked(officer_sumsel, ["A", "Bali", "Kab. Bangli", "Kain"], ["B", "Bali", "", "Kain"], heads=heads)
+    with acting_as(officer_sumsel):
+        for row in (2, 3):
+            mend(batch, row, {"product": "Batik"}, by=officer_sumsel)
+        assert codes(batch) == [(2, "business_elsewhere"), (3, "province_elsewhere")]
+        for row in (2, 3):
+            mend(batch, row, {"business_regency": "16.71"}, by=officer_sumsel)
+    assert codes(batch) == []
+
+
 def test_npwp_of_another_and_large_industries_are_warned_of(officer_sumsel):
     npwp = "0912345678901234"
     make.business(name="Lain", npwp=npwp)

@@ -139,6 +139,13 @@ def test_r1_ikm_of_another_province_are_unknown(activity_sumsel, officer_sumsel)
     assert codes(checked(activity_sumsel, officer_sumsel, ["Bali Jaya", "", *MAJU[2:]])) == [(2, "business_unknown")]
 
 
+def test_an_ikm_said_to_be_elsewhere_is_not_the_one_of_its_name_here(activity_sumsel, officer_sumsel):
+    make.regency("51.06")
+    batch = checked(activity_sumsel, officer_sumsel, ["CV Maju", "Kab. Bangli", *MAJU[2:]])
+    assert codes(batch) == [(2, "business_elsewhere")]
+    assert batch.counts["created"] == 0
+
+
 def test_a_mended_row_is_checked_again(activity_sumsel, officer_sumsel):
     batch = checked(activity_sumsel, officer_sumsel, MAJU, ["Maju", "Kota Palembang", "Masker", *MAJU[3:]])
     with acting_as(officer_sumsel):
