@@ -7,4 +7,9 @@ class ParticipantsConfig(AppConfig):
     verbose_name = _("Peserta dan IKM")
 
     def ready(self) -> None:
+        from programs.activities import FOLLOWERS
+
         from . import completeness, panels, tabs  # noqa: F401  # they add their lines to the declared lists of programs
+        from .imports import batches
+
+        FOLLOWERS.append(batches.follow)

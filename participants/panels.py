@@ -58,7 +58,8 @@ def makers(activity: Activity, user: User) -> dict[str, Any]:
         _row(production, production.made_on, production.makers.all(), "participants:production_makers", user)  # type: ignore[attr-defined]
         for production in productions
     ]
-    return _panel("pembuat", _("IKM pembuat"), rows, activity, user)
+    upload = reverse("participants:import_new_production", args=[activity.code])
+    return {**_panel("pembuat", _("IKM pembuat"), rows, activity, user), "upload_url": upload}
 
 
 def takers(activity: Activity, user: User) -> dict[str, Any]:

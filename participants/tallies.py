@@ -42,8 +42,16 @@ def refresh(activity_ids: Iterable[int]) -> None:
 def wait_for_turn(ids: list[int]) -> None:
     """One recount per province at a time: an IKM leaving two activities at once must not stay counted for either."""
     provinces = Activity._base_manager.filter(pk__in=ids).values("office__province")
-    offices = Office._base_manager.filter(province__in=provinces).order_by("pk")
-    list(offices.select_for_update(no_key=True).values_list("pk", flat=True))
+    _wait(Office._base_manager.filter(province__in=provinces))
+
+
+def wait_for_turn_in(province: str) -> None:
+    """The same turn, for who brings IKM to a province and no participation."""
+    _wait(Office._base_manager.filter(province=province))
+
+
+def _wait(offices: models.QuerySet[Office]) -> None:
+    list(offices.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def of_activity(activity: Activity) -> ActivityTally:

@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 INLINE_BYTES = 150_000
 """A smaller file is checked at once; a larger one by the worker, with a progress bar."""
 INLINE_ROWS = 2500
-"""The same for saving."""
+"""The same for saving; rows of people, or as much work."""
 PAUSES = (1, 2, 4, 8, 16)
 """Seconds between attempts while the database is away; then `resume` hands the batch on."""
 

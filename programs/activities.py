@@ -15,7 +15,12 @@ from .models import Activity, ActivityPartner, FiscalYear, Partner, Session
 from .review import ensure_all_open, ensure_open
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dekon_portal.accounts.models import User
+
+FOLLOWERS: list[Callable[[Activity], None]] = []
+"""What keeps the place of an activity beside it; the apps above add theirs."""
 
 
 def create(activity: Activity, *, by: User) -> Activity:
@@ -48,7 +53,10 @@ def change(activity: Activity, *, by: User, seen_version: int) -> Activity:
             .select_related("office__province")
             .get(pk=activity.pk)
         )
-        return save_row(activity, by=by, action="activity.write", seen_version=seen_version)
+        save_row(activity, by=by, action="activity.write", seen_version=seen_version)
+        for follow in FOLLOWERS:
+            follow(activity)
+    return activity
 
 
 def save_child(row: Session | ActivityPartner, *, by: User) -> None:

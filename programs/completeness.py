@@ -81,7 +81,7 @@ def _fields(activity: Activity) -> Iterator[Missing]:
 
 @check
 def goods(activities: Mapping[int, Activity]) -> Found:
-    unknown = Production._base_manager.filter(activity__in=activities, quantity__isnull=True)
+    unknown = Production._base_manager.filter(activity__in=activities, quantity__isnull=True, is_withdrawn=False)
     for production in unknown.select_related("product").order_by("pk"):
         yield (
             production.activity_id,

@@ -69,7 +69,7 @@ def _made_later(delivery: Delivery) -> list[str]:
     if day is None:
         return []
     first_made = (
-        Production._base_manager.filter(activity__office=delivery.office_id)
+        Production._base_manager.filter(activity__office=delivery.office_id, is_withdrawn=False)
         .filter(product__in=delivery.items.values("product"), quantity__isnull=False)
         .values("product__name")
         .annotate(first=Min("made_on"), undated=Count("pk", filter=Q(made_on__isnull=True)))

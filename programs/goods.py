@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 audit.register(
     {
+        "production.withdrawn": gettext_lazy("%(who)s menarik kembali hasil produksi %(what)s"),
         "delivery.signed": gettext_lazy("%(who)s mencatat penandatanganan BAST %(what)s"),
         "delivery.annulled": gettext_lazy("%(who)s membatalkan BAST %(what)s"),
     }
@@ -105,6 +106,29 @@ def remove_production(production: Production, *, by: User) -> None:
                 )
             )
         remove_row(production, by=by, action="goods.write")
+
+
+def withdraw_production(production: Production, *, by: User, reason: str) -> None:
+    """Take a production back whole: what it put in stock goes out by counter-entries, and it counts no longer.
+
+    Raises stock.NotEnough when goods already delivered would no longer have been produced.
+    """
+    with transaction.atomic():
+        production.lock_activity()
+        require_on(production, by, "goods.write")
+        for (product, unit), amount in stock.posted_by(production).items():
+            stock.post(
+                activity=production.activity,
+                product=product,
+                unit=unit,
+                amount=-amount,
+                kind=EntryKind.CORRECTED,
+                by=by,
+                production=production,
+                reason=reason[:500],
+            )
+        Production._base_manager.filter(pk=production.pk).update(is_withdrawn=True)
+        audit.record("production.withdrawn", production, by=by, note=reason)
 
 
 def save_delivery(

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from dekon_portal.core.crypto import blind_index, blind_indexes
 from dekon_portal.core.names import normalise_business
 from participants.models import Business
-from programs.models import Activity
 
 from .issues import Issue
 from .lookup import Among, rows_by, rows_named
@@ -43,7 +42,7 @@ class Known(NamedTuple):
 
 @dataclass
 class Listed:
-    """One IKM of the list, with all rows that name it."""
+    """One IKM of the list, with all rows that name it, those with a NIB first."""
 
     name_key: str
     regency: str | None
@@ -63,6 +62,7 @@ class Listed:
 class Likeness:
     """Row number → known IKM; and what is asked: key of the answer → the IKM it may be."""
 
+    listed: list[Listed]
     business: dict[int, int] = field(default_factory=dict)
     candidates: dict[str, list[int]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
@@ -74,17 +74,15 @@ def answer_key(ikm: str) -> str:
     return blind_index(f"{normalise_business(name)}{bar}{regency.strip()}", "ikm")[:24]
 
 
-def alike(
-    parsed: Parsed, activity: Activity, answers: Answers, *, by: User | None, settled: Container[int]
-) -> Likeness:
+def alike(parsed: Parsed, province: str, answers: Answers, *, by: User | None, settled: Container[int]) -> Likeness:
     """Compare the list's IKM with those of the province.
 
     `by` is asked, and only about IKM that person may see (R1); without a person nothing is asked, and what no answer
     settles is new. Rows in `settled` write nothing, so nothing is asked for them.
     """
-    found = Likeness()
     listed = _listed(parsed)
-    _compare(listed, activity.office.province_id, answers, found)
+    found = Likeness(listed)
+    _compare(listed, province, answers, found)
     if by is not None:
         header = parsed.headers.get("business_name", "")
         for one in _visible([one for one in listed if one.maybe], by):
@@ -92,7 +90,7 @@ def alike(
             if asked:
                 found.candidates[one.key] = one.maybe
                 found.issues += [Issue(row, header, "business_name", LIKELY, {"key": one.key}) for row in asked]
-    found.issues += [*_npwps(parsed, activity, found), *_large(parsed)]
+    found.issues += [*_npwps(parsed, province, found), *_large(parsed)]
     return found
 
 
@@ -195,13 +193,13 @@ def _visible(asked: list[Listed], by: User) -> list[Listed]:
     return [one for one in asked if one.maybe]
 
 
-def _npwps(parsed: Parsed, activity: Activity, found: Likeness) -> Iterator[Issue]:
+def _npwps(parsed: Parsed, province: str, found: Likeness) -> Iterator[Issue]:
     """The NPWP of a new IKM that another IKM has, here or earlier in the list: firms list their owner's."""
     if not {"business_name", "npwp"} <= parsed.values.keys():
         return
     names = parsed.values["business_name"]
     digests = blind_indexes(parsed.values["npwp"], "npwp")
-    taken = rows_by(Business, "npwp_hash", filter(None, digests), province=activity.office.province_id)
+    taken = rows_by(Business, "npwp_hash", filter(None, digests), province=province)
     owner = {row[0]: "" for row in taken}
     for number, digest, name in zip(parsed.numbers, digests, names, strict=True):
         if not digest or not name or number in found.business:

@@ -24,8 +24,8 @@ from dekon_portal.core.refusal import Refusal
 from participants.models import BatchState, ImportBatch
 from programs.models import Activity
 
-from .checked import Checked, look
-from .commit import commit_rows
+from . import kinds
+from .checked import Checked, look, own_regencies
 from .layout import Layout
 from .overlay import mended_cells
 from .questions import which_sheet
@@ -56,6 +56,14 @@ notices.register(
         "import.unreadable": gettext_lazy("Daftar %(what)s tidak dapat diperiksa. Buka untuk melihat sebabnya."),
         "import.committed": gettext_lazy("Daftar %(what)s tersimpan: %(count)d peserta baru."),
         "import.refused": gettext_lazy("Daftar %(what)s ditolak. Buka untuk melihat sebabnya."),
+        "import.checked.businesses": gettext_lazy(
+            "Daftar %(what)s selesai diperiksa: %(count)d IKM baru siap disimpan."
+        ),
+        "import.committed.businesses": gettext_lazy("Daftar %(what)s tersimpan: %(count)d IKM baru."),
+        "import.checked.production": gettext_lazy(
+            "Daftar %(what)s selesai diperiksa: %(count)d hasil produksi baru siap disimpan."
+        ),
+        "import.committed.production": gettext_lazy("Daftar %(what)s tersimpan: %(count)d hasil produksi baru."),
         "import.interrupted": gettext_lazy("Penyimpanan daftar %(what)s terhenti; tidak ada yang tersimpan."),
     }
 )
@@ -63,6 +71,8 @@ audit.register(
     {
         "import.uploaded": gettext_lazy("%(who)s mengunggah daftar %(what)s"),
         "import.committed": gettext_lazy("%(who)s menyimpan peserta dari daftar %(what)s"),
+        "import.committed.businesses": gettext_lazy("%(who)s menyimpan IKM dari daftar %(what)s"),
+        "import.committed.production": gettext_lazy("%(who)s menyimpan hasil produksi dari daftar %(what)s"),
         "import.discarded": gettext_lazy("%(who)s membuang daftar %(what)s"),
     }
 )
@@ -71,18 +81,29 @@ audit.register(
 def upload(
     activity: Activity, data: bytes, name: str, *, by: User, decisions: Mapping[str, Any] | None = None
 ) -> ImportBatch:
-    """Keep an uploaded file, encrypted, for an open activity. Raises Locked or NotAllowed."""
-    require_on(activity, by, "people.write")
+    """Keep an uploaded list of an open activity's people. Raises Locked or NotAllowed."""
+    return take(ImportBatch.of_activity(activity), data, name, by=by, decisions=decisions)
+
+
+def of_businesses(province: str, *, by: User) -> ImportBatch:
+    """A new list of IKM where the person may write them: of the province, or of a regency in it. Not saved."""
+    own = own_regencies(by, province)
+    return ImportBatch.of_businesses(province, min(own) if own else None)
+
+
+def take(
+    batch: ImportBatch, data: bytes, name: str, *, by: User, decisions: Mapping[str, Any] | None = None
+) -> ImportBatch:
+    """Keep an uploaded file, encrypted, as a new batch. Raises Locked or NotAllowed."""
+    require_on(batch, by, kinds.of(batch).action)
     with transaction.atomic():
-        Activity.locked_open(activity.pk)
-        batch = ImportBatch.objects.create(
-            activity=activity,
-            uploaded_by=by,
-            file_name=shown_file_name(name),
-            file_sha256=hashlib.sha256(data).hexdigest(),
-            content=encrypt_bytes(data),
-            decisions=dict(decisions or {}),
-        )
+        batch.lock_activity()
+        batch.uploaded_by = by
+        batch.file_name = shown_file_name(name)
+        batch.file_sha256 = hashlib.sha256(data).hexdigest()
+        batch.content = encrypt_bytes(data)
+        batch.decisions = dict(decisions or {})
+        batch.save()
         audit.record("import.uploaded", batch, by=by)
     return batch
 
@@ -97,7 +118,7 @@ def examine(batch: ImportBatch, *, by: User | None = None) -> ImportBatch:
     layout, found = look(
         data,
         batch.file_name,
-        batch.activity,
+        batch,
         batch.decisions,
         by=by or batch.uploaded_by,
         today=timezone.localdate(),
@@ -136,7 +157,7 @@ def _note(batch: ImportBatch, layout: Layout, found: Checked | None) -> None:
 
 def settle(batch: ImportBatch, decisions: Mapping[str, Any], *, by: User) -> ImportBatch:
     """Take the person's answers (sheet, header row, column fields, readings); `examine` then checks with them."""
-    require_on(batch, by, "people.write")
+    require_on(batch, by, kinds.of(batch).action)
     with transaction.atomic():
         batch = ImportBatch.locked(batch.pk)
         _ensure_undecided(batch)
@@ -160,7 +181,7 @@ def ask_commit(batch: ImportBatch, *, by: User, good_rows_only: bool) -> bool:
 
     Raises Refusal when the choice does not fit the rows: all or nothing with bad rows, or no good row at all.
     """
-    require_on(batch, by, "people.write")
+    require_on(batch, by, kinds.of(batch).action)
     with transaction.atomic():
         batch = ImportBatch.locked(batch.pk)
         if batch.state in (BatchState.COMMITTING, BatchState.COMMITTED):
@@ -184,7 +205,7 @@ def ask_commit(batch: ImportBatch, *, by: User, good_rows_only: bool) -> bool:
             problem="",
             committed_by=by,
         )
-        remember(batch)
+        remember(batch, by=by)
         progress.tell(batch, 0, batch.counts["rows"])
     return True
 
@@ -217,15 +238,16 @@ def _commit(batch: ImportBatch, by: User) -> ImportBatch:
         batch = ImportBatch.locked(batch.pk)
         if batch.state != BatchState.COMMITTING:
             return batch
-        activity = Activity.locked_open(batch.activity_id)
-        require_on(activity, by, "people.write")
+        kind = kinds.of(batch)
+        batch.lock_activity()
+        require_on(batch, by, kind.action)
         rows = good_rows(batch)
         total = len(rows.numbers)
-        outcome = commit_rows(activity, rows, batch=batch, progress=lambda done: progress.tell(batch, done, total))
+        outcome = kind.commit(rows, batch, lambda done: progress.tell(batch, done, total))
         counts = {**batch.counts, "created": outcome.created, "unchanged": outcome.unchanged}
         keep_file = _is_unfinished(counts)
         _empty(batch, BatchState.COMMITTED, keep_file=keep_file, counts=counts, committed_at=timezone.now())
-        audit.record("import.committed", batch, by=by, changes={"created": (None, outcome.created)})
+        audit.record(_worded("import.committed", batch), batch, by=by, changes={"created": (None, outcome.created)})
     progress.clear(batch)
     return batch
 
@@ -252,7 +274,14 @@ def committer(batch: ImportBatch) -> User:
 
 def of_any_scope(pk: int) -> ImportBatch:
     """For the worker, which then acts as the person who asked."""
-    return ImportBatch._base_manager.select_related("activity__office__province").get(pk=pk)
+    return ImportBatch._base_manager.select_related("province", "activity__office__province").get(pk=pk)
+
+
+def follow(activity: Activity) -> None:
+    """Lists of an activity go with it to another regency."""
+    ImportBatch._base_manager.filter(activity=activity).update(
+        province=activity.office.province_id, regency=activity.regency_id
+    )
 
 
 def interrupted(batch: ImportBatch, *, disk_full: bool = False) -> None:
@@ -290,12 +319,18 @@ def tell_end(batch: ImportBatch) -> None:
         code = "import.interrupted"
     if code:
         counts = {"count": batch.counts.get("created", 0), "bad": sum(batch.counts.get(key, 0) for key in BAD)}
-        notices.tell(committer(batch), code, batch.get_absolute_url(), what=batch.file_name, **counts)
+        notices.tell(committer(batch), _worded(code, batch), batch.get_absolute_url(), what=batch.file_name, **counts)
+
+
+def _worded(code: str, batch: ImportBatch) -> str:
+    """The code whose sentence speaks of what the list holds, where there is one."""
+    own = f"{code}.{batch.kind}"
+    return own if own in notices.SENTENCES else code
 
 
 def discard(batch: ImportBatch, *, by: User) -> None:
     """Throw an uncommitted batch away, file and rows included."""
-    require_on(batch, by, "people.write")
+    require_on(batch, by, kinds.of(batch).action)
     with transaction.atomic():
         batch = ImportBatch.locked(batch.pk)
         _ensure_undecided(batch)

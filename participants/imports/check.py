@@ -16,7 +16,7 @@ from .issues import Issue
 from .parse import Parsed
 
 YOUNGEST, OLDEST = 17, 90
-REGENCIES: Final = tuple(key for key, field in FIELDS.items() if field.kind == "regency")
+REGENCIES: Final = frozenset(key for key, field in FIELDS.items() if field.kind == "regency")
 """Fields whose texts the check turns into codes."""
 _PAPUA: Final = frozenset({"91", "92", "93", "94", "95", "96"})
 """Split in 2022 with new codes; NIK keep the old ones, so regions are not compared here."""
@@ -44,9 +44,9 @@ def check(
     `own` are the regencies whose people the importing person may write; None is the whole province.
     """
     return [
-        *_names(parsed),
-        *(issue for key in REGENCIES for issue in _regencies(parsed, key, regions, province)),
-        *_not_own(parsed, regions, own),
+        *missing(parsed, "name", "name_missing"),
+        *(issue for key in REGENCIES for issue in regencies(parsed, key, regions, province)),
+        *_not_own(parsed, regions, own, ("regency", "business_regency")),
         *_repeated_niks(parsed),
         *_niks(parsed, regions),
         *_ages(parsed, today),
@@ -54,16 +54,46 @@ def check(
     ]
 
 
+def check_businesses(
+    parsed: Parsed, regions: Regions, province: str, today: date, *, own: frozenset[str] | None = None
+) -> list[Issue]:
+    """The same for a list of IKM."""
+    return [
+        *missing(parsed, "business_name", "business_name_missing"),
+        *places_of_firms(parsed, regions, province),
+        *_not_own(parsed, regions, own, ("business_regency",)),
+        *_workers(parsed),
+    ]
+
+
+def places_of_firms(parsed: Parsed, regions: Regions, province: str) -> Iterator[Issue]:
+    """Where the IKM are; unlike a person from elsewhere, one of another province is not this province's at all."""
+    told = _rows_with_issue(parsed, "business_regency")
+    for issue in regencies(parsed, "business_regency", regions, province):
+        told.add(issue.row)
+        yield issue._replace(code="business_elsewhere") if issue.code == "regency_elsewhere" else issue
+    header = parsed.headers.get("province", "")
+    columns = (parsed.column("province"), parsed.column("business_regency"))
+    for number, text, regency in zip(parsed.numbers, *columns, strict=True):
+        if text and not regency and number not in told and _is_other(regions.find_province(text), province):
+            yield Issue(number, header, "province", "province_elsewhere")
+
+
+def _is_other(found: str | None, province: str) -> bool:
+    return found not in (None, province) and not {found, province} <= _PAPUA
+
+
 def _rows_with_issue(parsed: Parsed, field: str) -> set[int]:
     return {issue.row for issue in parsed.issues if issue.field == field}
 
 
-def _names(parsed: Parsed) -> Iterator[Issue]:
-    header = parsed.headers.get("name", "")
-    told = _rows_with_issue(parsed, "name")
-    for number, name in zip(parsed.numbers, parsed.column("name"), strict=True):
-        if name is None and number not in told:
-            yield Issue(number, header, "name", "name_missing")
+def missing(parsed: Parsed, key: str, code: str) -> Iterator[Issue]:
+    """Rows without what no row may lack."""
+    header = parsed.headers.get(key, "")
+    told = _rows_with_issue(parsed, key)
+    for number, value in zip(parsed.numbers, parsed.column(key), strict=True):
+        if value is None and number not in told:
+            yield Issue(number, header, key, code)
 
 
 def _repeated_niks(parsed: Parsed) -> Iterator[Issue]:
@@ -142,7 +172,7 @@ def _workers(parsed: Parsed) -> Iterator[Issue]:
             yield Issue(number, header, "workers", "workers_sum")
 
 
-def _regencies(parsed: Parsed, key: str, regions: Regions, province: str) -> Iterator[Issue]:
+def regencies(parsed: Parsed, key: str, regions: Regions, province: str) -> Iterator[Issue]:
     """Texts become codes; each spelling is looked up once."""
     texts = parsed.values.get(key)
     if texts is None:
@@ -164,16 +194,16 @@ def _regencies(parsed: Parsed, key: str, regions: Regions, province: str) -> Ite
     parsed.values[key] = codes
 
 
-def _not_own(parsed: Parsed, regions: Regions, own: frozenset[str] | None) -> Iterator[Issue]:
+def _not_own(parsed: Parsed, regions: Regions, own: frozenset[str] | None, places: tuple[str, ...]) -> Iterator[Issue]:
     """A regency's officer writes people and IKM of that regency only (R1), as in the form of a single person."""
     if own is None:
         return
     names = ", ".join(regions.label(code) for code in sorted(own))
-    for key in REGENCIES:
+    for key in places:
         header = parsed.headers.get(key, "")
-        missing = key != "regency"  # an IKM without a regency of its own is where the person is
+        may_lack = key != places[0]  # an IKM without a regency of its own is where the person is
         for number, code in zip(parsed.numbers, parsed.column(key), strict=True):
-            if code not in own and not (missing and code is None):
+            if code not in own and not (may_lack and code is None):
                 yield Issue(number, header, key, "regency_not_own", {"names": names})
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from programs.models import Activity
+from participants.models import ImportBatch
 from programs.regions import RegionIndex
 
-from .check import check, codes_by_row
+from . import kinds
+from .check import codes_by_row
 from .issues import Issue, verdict
 from .layout import Layout, lay_out
-from .match import match
 from .overlay import MendedText, lay_over
 from .parse import Parsed, parse
 from .remembered import recall
@@ -25,12 +25,12 @@ GOOD = ("ok", "warning")
 
 
 class Checked:
-    """The rows of one list for one activity, as `by` would import them. Raises the layout's problem, if it has one."""
+    """The rows of one list as `by` would import them; the batch may be unsaved. Raises the layout's problem, if any."""
 
     def __init__(
         self,
         layout: Layout,
-        activity: Activity,
+        batch: ImportBatch,
         decisions: Mapping[str, Any],
         *,
         by: User,
@@ -42,10 +42,10 @@ class Checked:
         self.table, self.columns = layout.table, layout.columns
         self.parsed: Parsed = parse(self.table, self.columns, decisions)
         lay_over(self.parsed, mended)
-        province = activity.office.province_id
+        kind, province = kinds.of(batch), batch.province_id
         own = own_regencies(by, province)
-        found = check(self.parsed, RegionIndex.from_database(), province, today, own=own)
-        self.matches = match(self.parsed, activity, decisions.get("businesses"), by=by)
+        found = kind.check(self.parsed, RegionIndex.from_database(), province, today, own=own)
+        self.matches = kind.match(self.parsed, batch, decisions.get("businesses"), by=by)
         self.issues: list[Issue] = [*self.parsed.issues, *found, *self.matches.issues]
         codes = codes_by_row(self.issues)
         self.verdicts: list[str] = [verdict(codes.get(number, [])) for number in self.parsed.numbers]
@@ -71,7 +71,7 @@ class Checked:
 def look(
     data: bytes,
     name: str,
-    activity: Activity,
+    batch: ImportBatch,
     decisions: Mapping[str, Any],
     *,
     by: User,
@@ -82,8 +82,9 @@ def look(
 
     `mended` cells take the place of the file's.
     """
-    layout = lay_out(data, name, decisions, lambda headings: recall(activity, headings))
-    return layout, None if layout.problem else Checked(layout, activity, decisions, by=by, today=today, mended=mended)
+    kind = kinds.of(batch)
+    layout = lay_out(data, name, decisions, kind, lambda headings: recall(batch, headings, by=by))
+    return layout, None if layout.problem else Checked(layout, batch, decisions, by=by, today=today, mended=mended)
 
 
 def own_regencies(user: User, province: str) -> frozenset[str] | None:

@@ -36,7 +36,7 @@ _OF_FIRM = ("address", "village", "district")
 
 @dataclass
 class Outcome:
-    """Rows that made a participation, and rows whose person took part already."""
+    """Rows that made a participation (an IKM), and rows whose person took part (whose IKM was known) already."""
 
     created: int = 0
     unchanged: int = 0
@@ -53,7 +53,8 @@ def commit_rows(activity: Activity, rows: Parsed, *, batch: ImportBatch | None, 
     refused = {issue.row for issue in known.issues if severity(issue.code) == ERROR}
     unchanged = (known.here | known.repeated.keys()) - refused
     order = [i for i, number in enumerate(rows.numbers) if number not in refused and number not in unchanged]
-    businesses = _businesses(activity, rows, known, order, batch)
+    firms = Business(province_id=activity.office.province_id, batch=batch)
+    businesses = write_businesses(rows, known, order, firms, year=activity.fiscal_year_id, as_of=_as_of(activity))
     people = _people(activity, rows, known, order, batch, progress)
     numbers = [rows.numbers[i] for i in order]
     parts: Columns = {
@@ -106,10 +107,13 @@ def _people(
     return known.person | dict(zip((rows.numbers[i] for i in new), keys, strict=True))
 
 
-def _businesses(
-    activity: Activity, rows: Parsed, known: Matches, order: list[int], batch: ImportBatch | None
+def write_businesses(
+    rows: Parsed, known: Matches, order: list[int], like: Business, *, year: int, as_of: date
 ) -> dict[int, int]:
-    """Row number → IKM; a new one once per NIB, or per name and regency, with the figures of its first row."""
+    """Row number → IKM; a new one once per NIB, or per name and regency, with the figures of its first row.
+
+    `like` says what the new ones have in common, `as_of` of which day their figures are, `year` which KBLI is meant.
+    """
     names, nibs, places = rows.column("business_name"), rows.column("nib"), firm_regencies(rows)
     name_keys = {name: normalise_business(name) for name in set(names) if name}
     first: dict[Any, int] = {}
@@ -136,13 +140,13 @@ def _businesses(
         **_texts(rows, _FIRM, new),
         **_firms_own(rows, new),
         **{name: [rows.value(name, i) for i in new] for name in _FIGURES},
-        **_npwps(rows, new, activity.office.province_id),
+        **_npwps(rows, new, like.province_id),
     }
-    as_of, edition = _as_of(activity), _edition(activity)
+    edition = "2017" if year < 2020 else "2020"  # the one in use then (domain.md section 5)
     figures = zip(*(columns[name] for name in _FIGURES), strict=True)
     columns["figures_on"] = [None if set(some) == {None} else as_of for some in figures]
     columns["kbli_edition"] = [edition if rows.value("kbli", i) else "" for i in new]
-    keys = _write(Business(province_id=activity.office.province_id, batch=batch), columns, lambda done: None)
+    keys = _write(like, columns, lambda done: None)
     made = dict(zip(new, keys, strict=True))
     return known.business | {number: made[i] for number, i in first_of.items()}
 
@@ -150,11 +154,6 @@ def _businesses(
 def _firms_own(rows: Parsed, which: list[int]) -> dict[str, list[str]]:
     columns = {name: rows.of_firm(name) for name in _OF_FIRM}
     return {name: [column[i] or "" for i in which] for name, column in columns.items()}
-
-
-def _edition(activity: Activity) -> str:
-    """The KBLI edition in use in the activity's year (domain.md section 5)."""
-    return "2017" if activity.fiscal_year_id < 2020 else "2020"
 
 
 def _as_of(activity: Activity) -> date:

@@ -25,10 +25,9 @@ class Field(NamedTuple):
     """Characters a text may have."""
     largest: int = 0
     """The largest number taken; larger ones are slips."""
-    required: bool = False
 
 
-FIELDS: Final[dict[str, Field]] = {
+OF_PEOPLE: Final[dict[str, Field]] = {
     field.key: field
     for field in (
         Field("name", _("Nama lengkap"), "text", (
@@ -40,7 +39,7 @@ FIELDS: Final[dict[str, Field]] = {
             "nama penanggung jawab",
             "nama pelaku usaha", "nama pengusaha", "nama wirausaha", "nama pengrajin", "nama perajin",
             "kontak person", "contact person",
-        ), required=True),
+        )),
         Field("nik", _("NIK"), "nik", (
             "nik", "ktp", "no ktp", "no nik", "nik ktp", "ktp nik", "no induk kependudukan", "no identitas",
             "nik peserta",
@@ -136,6 +135,26 @@ FIELDS: Final[dict[str, Field]] = {
     )
 }  # fmt: skip
 
+OF_GOODS: Final[dict[str, Field]] = {
+    field.key: field
+    for field in (
+        Field("quantity", _("Jumlah dibuat"), "number", (
+            "jml dibuat", "jml", "jml produksi", "jml hasil produksi", "qty", "kuantitas", "quantity", "volume",
+            "quantity made", "quantity produced",
+        ), ("hasil", "produksi", "realisasi"), largest=999_999_999),
+        Field("unit", _("Satuan"), "unit", ("satuan", "unit", "sat", "satuan barang")),
+        Field("made_on", _("Tanggal dibuat"), "date", (
+            "tgl dibuat", "tgl", "tgl produksi", "tgl selesai", "tgl pembuatan", "date", "date made",
+        ), ("waktu", "waktu produksi")),
+        Field("lot", _("Lot"), "text", ("lot", "no lot", "batch", "no batch", "kode lot"), max_length=60),
+        Field("note", _("Keterangan"), "text", ("keterangan", "ket", "catatan", "note", "notes", "remarks"),
+              max_length=1000),
+    )
+}  # fmt: skip
+"""What only a list of production has; in other lists these headings mean something else, or nothing."""
+
+FIELDS: Final = OF_PEOPLE | OF_GOODS
+
 PERSONAL: Final = frozenset({"nik", "npwp", "phone", "email", "business_phone"})
 
 OF_FIRM: Final = {
@@ -178,16 +197,18 @@ def heading_key(text: str) -> str:
     return "".join(once)
 
 
-def _keys(strong: bool) -> dict[str, str]:
+def _keys(fields: dict[str, Field], *, strong: bool) -> dict[str, str]:
     return {
         heading_key(synonym): field.key
-        for field in reversed(FIELDS.values())
+        for field in reversed(fields.values())
         for synonym in (field.synonyms if strong else field.weak)
     }
 
 
-_STRONG: Final = _keys(strong=True) | {heading_key(key): key for key in FIELDS}
-_WEAK: Final = _keys(strong=False)
+_STRONG: Final = _keys(OF_PEOPLE, strong=True) | {heading_key(key): key for key in OF_PEOPLE}
+_WEAK: Final = _keys(OF_PEOPLE, strong=False)
+_OF_GOODS: Final = _keys(OF_GOODS, strong=True) | {heading_key(key): key for key in OF_GOODS}
+_OF_GOODS_WEAK: Final = _keys(OF_GOODS, strong=False)
 CERTAIN, LIKELY, POSSIBLE = 95, 85, 70
 
 
@@ -204,9 +225,24 @@ def field_of(heading: str) -> tuple[str, int] | None:
     return (_WEAK[bare], POSSIBLE) if bare in _WEAK else None
 
 
+def field_of_goods(heading: str) -> tuple[str, int] | None:
+    """The same for what only a list of production has."""
+    for key in (heading_key(heading), _without_filling(heading)):
+        if key in _OF_GOODS:
+            return _OF_GOODS[key], CERTAIN
+        if key in _OF_GOODS_WEAK:
+            return _OF_GOODS_WEAK[key], POSSIBLE
+    return None
+
+
 def names_firm(heading: str) -> bool:
     """Whether a heading, or the one above it, speaks of the IKM and not of its owner."""
     return bool(_FIRM.search(heading)) and not _PERSON.search(heading)
+
+
+def names_person(heading: str) -> bool:
+    """Whether a heading says that it is of a person: the owner, a participant."""
+    return bool(_PERSON.search(heading))
 
 
 def names_owner(heading: str) -> bool:

@@ -117,6 +117,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     # business
     "nib_unread": Kind(ERROR, lazy("NIB terdiri atas 13 angka."), lazy("Perbaiki, atau kosongkan bila belum ada.")),
     "npwp_unread": Kind(ERROR, lazy("NPWP terdiri atas 15 atau 16 angka."), lazy("Perbaiki, atau kosongkan.")),
+    "business_name_missing": Kind(ERROR, lazy("nama IKM kosong."), lazy("Isi nama usahanya.")),
+    "business_unknown": Kind(
+        ERROR,
+        lazy("IKM ini belum tercatat di provinsi Anda."),
+        lazy("Impor atau tambahkan dahulu IKM-nya, atau perbaiki nama, NIB, atau kabupaten/kotanya."),
+    ),
+    "business_several": Kind(ERROR, lazy("ada beberapa IKM dengan nama ini."), lazy("Isi NIB atau kabupaten/kotanya.")),
     "npwp_taken": Kind(
         WARNING,
         lazy("NPWP ini sudah dipakai IKM lain, sehingga dikosongkan."),
@@ -128,6 +135,29 @@ CATALOGUE: Final[dict[str, Kind]] = {
         lazy("Ubah format kolom menjadi Teks, ketik ulang, lalu unggah lagi."),
     ),
     "kbli_unread": Kind(ERROR, lazy("kode KBLI terdiri atas 5 angka."), lazy("Perbaiki, atau kosongkan.")),
+    # production
+    "product_missing": Kind(ERROR, lazy("produk kosong."), lazy("Isi produk yang dibuat.")),
+    "product_unknown": Kind(
+        ERROR, lazy("produk tidak dikenal."), lazy("Tulis nama produk seperti pada portal.%(suggestion)s")
+    ),
+    "unit_unknown": Kind(
+        ERROR,
+        lazy("satuan tidak dikenal."),
+        lazy("Tulis buah, helai, lembar, set, atau pak; hitung dahulu isi lusin, kodi, atau dus."),
+    ),
+    "quantity_zero": Kind(ERROR, lazy("jumlah nol."), lazy("Kosongkan bila jumlahnya belum diketahui.")),
+    "date_unread": Kind(ERROR, lazy("tanggal tidak terbaca."), lazy("Tulis hari/bulan/tahun, misalnya 15/06/2020.")),
+    "made_on_future": Kind(ERROR, lazy("tanggal dibuat masih di depan."), lazy("Periksa tahunnya.")),
+    "production_known": Kind(
+        WARNING,
+        lazy("hasil produksi ini sudah tercatat pada kegiatan ini."),
+        lazy("Baris ini tidak mengubah apa pun."),
+    ),
+    "production_repeated": Kind(
+        WARNING,
+        lazy("hasil produksi ini sama dengan baris %(first)s, sehingga dicatat sekali saja."),
+        lazy("Bedakan lot atau tanggalnya bila memang dua hasil."),
+    ),
     # region
     "regency_unknown": Kind(
         ERROR,
@@ -139,6 +169,16 @@ CATALOGUE: Final[dict[str, Kind]] = {
         WARNING,
         lazy("kabupaten/kota ini di luar provinsi Anda, sehingga dikosongkan."),
         lazy("Perbaiki bila salah tulis."),
+    ),
+    "business_elsewhere": Kind(
+        ERROR,
+        lazy("kabupaten/kota ini di luar provinsi Anda."),
+        lazy("Perbaiki bila salah tulis; IKM provinsi lain dicatat oleh provinsinya."),
+    ),
+    "province_elsewhere": Kind(
+        ERROR,
+        lazy("provinsi ini bukan provinsi Anda."),
+        lazy("Perbaiki bila salah tulis; IKM provinsi lain dicatat oleh provinsinya."),
     ),
     "regency_not_own": Kind(
         ERROR,
@@ -171,6 +211,16 @@ CATALOGUE: Final[dict[str, Kind]] = {
         lazy("IKM ini mungkin sudah tercatat."),
         lazy("Jawab sekali untuk setiap IKM pada halaman IKM serupa: sama, atau IKM baru."),
     ),
+    "business_known": Kind(
+        WARNING,
+        lazy("IKM ini sudah tercatat."),
+        lazy("Baris ini tidak mengubah apa pun; ubah datanya pada halaman IKM itu."),
+    ),
+    "business_repeated": Kind(
+        WARNING,
+        lazy("IKM ini sama dengan baris %(first)s, sehingga dicatat sekali saja."),
+        lazy("Isi NIB atau kabupaten/kotanya bila IKM-nya lain."),
+    ),
     "business_large": Kind(
         WARNING,
         lazy("menurut tenaga kerja dan nilai investasinya ini industri besar, di luar sasaran program IKM."),
@@ -180,7 +230,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
 
 
 FILE_CODES: Final[dict[str, tuple[Any, ...]]] = {
-    "empty": (lazy("Berkas ini kosong. Pilih berkas yang berisi daftar peserta."),),
+    "empty": (lazy("Berkas ini kosong. Pilih berkas yang berisi daftarnya."),),
     "too_large": (lazy("Berkas lebih besar dari 20 MB. Bagi daftar menjadi beberapa berkas."),),
     "too_many_rows": (
         lazy(
@@ -233,6 +283,18 @@ FILE_CODES: Final[dict[str, tuple[Any, ...]]] = {
         lazy(
             "Tidak ada kolom nama orang pada lembar “%(sheet)s” (judul pada baris %(row)d). "
             "Tambahkan kolom Nama, atau pakai templat kami."
+        ),
+    ),
+    "no_business_name": (
+        lazy(
+            "Tidak ada kolom nama IKM pada lembar “%(sheet)s” (judul pada baris %(row)d). "
+            "Tambahkan kolom Nama IKM, atau pakai templat kami."
+        ),
+    ),
+    "no_maker": (
+        lazy(
+            "Tidak ada kolom nama IKM atau NIB pada lembar “%(sheet)s” (judul pada baris %(row)d). "
+            "Tambahkan salah satunya, atau pakai templat kami."
         ),
     ),
     "no_rows": (

@@ -11,7 +11,18 @@ from django.utils.translation import gettext_lazy
 
 from dekon_portal.core.nik import Nik, NikError
 
-from .fields import CERTAIN, FIELDS, OF_FIRM, PERSONAL, POSSIBLE, field_of, heading_key, names_firm, names_owner
+from .fields import (
+    CERTAIN,
+    FIELDS,
+    OF_FIRM,
+    PERSONAL,
+    POSSIBLE,
+    Field,
+    field_of,
+    heading_key,
+    names_firm,
+    names_owner,
+)
 from .locate import Table
 from .workbook import Cell
 
@@ -38,6 +49,9 @@ class ColumnGuess(NamedTuple):
     reason: str
     confidence: int
     samples: list[str]
+
+
+Settle = Callable[[list[ColumnGuess]], list[ColumnGuess]]
 
 
 class _Shape(NamedTuple):
@@ -75,12 +89,37 @@ _SHAPES: Final = (
 )
 
 
+def settle_names(guesses: list[ColumnGuess]) -> list[ColumnGuess]:
+    """`Nama` is the business where another column names the person, where it is the second, or holds firms' names."""
+    if any(guess.field == "business_name" for guess in guesses):
+        return guesses
+    plain = [guess for guess in guesses if guess.field == "name" and heading_key(guess.header) == "nama"]
+    others = [guess for guess in guesses if guess.field == "name" and guess not in plain]
+    firms = [guess for guess in plain if _most(guess.samples, lambda text: bool(_FIRM.match(text))) and guess.samples]
+    if others and plain:
+        taken, reason = plain[0], _("kolom lain memuat nama orangnya")
+    elif len(plain) > 1:
+        taken, reason = (firms or plain[1:])[0], _("kolom Nama yang kedua")
+    elif firms and len(plain) == 1 and len(others) == 0:
+        taken, reason = firms[0], _("isi kolom berupa nama usaha")
+    else:
+        return guesses
+    as_firm = taken._replace(field="business_name", reason=reason, confidence=UNSURE + 10)
+    return [as_firm if guess is taken else guess for guess in guesses]
+
+
 def map_headers(
-    table: Table, chosen: Mapping[str, str | None] | None = None, remembered: Mapping[str, str | None] | None = None
+    table: Table,
+    chosen: Mapping[str, str | None] | None = None,
+    remembered: Mapping[str, str | None] | None = None,
+    *,
+    fields: Mapping[str, Field] = FIELDS,
+    settle: Settle = settle_names,
 ) -> list[ColumnGuess]:
     """A guess per column, in sheet order. `chosen` (column index as text, or heading → field or None) is a person's.
 
-    So is `remembered`, of the last list with these headings; it gives way to what is chosen now.
+    So is `remembered`, of the last list with these headings; it gives way to what is chosen now. `fields` are those of
+    the kind of list, to which `settle` brings the guesses.
     """
     step = max(1, len(table.rows) // SAMPLE)
     sample = [cells for _number, cells in table.rows[::step][:SAMPLE]]
@@ -89,24 +128,26 @@ def map_headers(
     for index, (header, group) in enumerate(zip(table.headers, groups, strict=True)):
         values = [text for cells in sample if (text := _plain(cells[index]))]
         guesses.append(_guess(index, header, group, values))
-    guesses = _settle_names(guesses)
+    guesses = settle(guesses)
     if remembered:
-        guesses = [_as_before(guess, remembered) for guess in guesses]
+        guesses = [_as_before(guess, remembered, fields) for guess in guesses]
     if chosen:
-        guesses = [_chosen(guess, chosen, _("pilihan Anda")) for guess in guesses]
+        guesses = [_chosen(guess, chosen, fields, _("pilihan Anda")) for guess in guesses]
     return _one_column_per_field(_with_firms_own(guesses))
 
 
-def _as_before(guess: ColumnGuess, remembered: Mapping[str, str | None]) -> ColumnGuess:
+def _as_before(guess: ColumnGuess, remembered: Mapping[str, str | None], fields: Mapping[str, Field]) -> ColumnGuess:
     """What was settled the last time, where it was not what the portal guesses anyway."""
     if remembered.get(str(guess.index), guess.field) == guess.field:
         return guess
-    return _chosen(guess, remembered, _("seperti terakhir kali di kantor Anda"))
+    return _chosen(guess, remembered, fields, _("seperti terakhir kali di kantor Anda"))
 
 
-def _chosen(guess: ColumnGuess, chosen: Mapping[str, str | None], reason: str) -> ColumnGuess:
+def _chosen(
+    guess: ColumnGuess, chosen: Mapping[str, str | None], fields: Mapping[str, Field], reason: str
+) -> ColumnGuess:
     key = next((key for key in (str(guess.index), guess.header) if key in chosen), None)
-    if key is None or (chosen[key] and chosen[key] not in FIELDS):
+    if key is None or (chosen[key] and chosen[key] not in fields):
         return guess
     field = chosen[key] or None
     samples = _samples(guess.samples, field)
@@ -176,25 +217,6 @@ def _by_values(values: list[str]) -> tuple[str | None, str, int]:
 
 def _most(values: list[str], fits: Callable[[str], bool]) -> bool:
     return sum(map(fits, values)) >= MOST * len(values)
-
-
-def _settle_names(guesses: list[ColumnGuess]) -> list[ColumnGuess]:
-    """`Nama` is the business where another column names the person, where it is the second, or holds firms' names."""
-    if any(guess.field == "business_name" for guess in guesses):
-        return guesses
-    plain = [guess for guess in guesses if guess.field == "name" and heading_key(guess.header) == "nama"]
-    others = [guess for guess in guesses if guess.field == "name" and guess not in plain]
-    firms = [guess for guess in plain if _most(guess.samples, lambda text: bool(_FIRM.match(text))) and guess.samples]
-    if others and plain:
-        taken, reason = plain[0], _("kolom lain memuat nama orangnya")
-    elif len(plain) > 1:
-        taken, reason = (firms or plain[1:])[0], _("kolom Nama yang kedua")
-    elif firms and len(plain) == 1 and len(others) == 0:
-        taken, reason = firms[0], _("isi kolom berupa nama usaha")
-    else:
-        return guesses
-    as_firm = taken._replace(field="business_name", reason=reason, confidence=UNSURE + 10)
-    return [as_firm if guess is taken else guess for guess in guesses]
 
 
 def _with_firms_own(guesses: list[ColumnGuess]) -> list[ColumnGuess]:

@@ -63,7 +63,7 @@ def match(parsed: Parsed, activity: Activity, answers: Answers | None = None, *,
     _known_people(found, activity, header)
     _already_here(found, activity, header)
     _repeated(found, parsed.headers.get("name", ""))
-    ikm = alike(parsed, activity, answers or {}, by=by, settled=found.here | found.repeated.keys())
+    ikm = alike(parsed, activity.office.province_id, answers or {}, by=by, settled=found.here | found.repeated.keys())
     found.business = ikm.business
     found.issues += ikm.issues
     return found

@@ -18,13 +18,12 @@ from dekon_portal.core.refusal import Refusal
 from participants.models import BatchState, ImportBatch, ImportIssue, StagedBlock
 from programs.regions import RegionIndex
 
-from . import issues, staging
+from . import issues, kinds, staging
 from .alike import LIKELY, NPWP_TAKEN
-from .check import REGENCIES, check
+from .check import REGENCIES
 from .checked import GOOD, own_regencies
 from .issues import Issue
 from .lookup import Among
-from .match import match
 from .overlay import read
 from .parse import Parsed
 from .staging import IKM, LETTERS, NAME, NIB, NIK, NPWP, RAW, VERDICTS, Place
@@ -33,19 +32,22 @@ from .values import Bad
 if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
 
-HERE: Final = frozenset({"already_here", "same_name_here"})
-"""Codes of rows whose person takes part already."""
+HERE: Final = frozenset({"already_here", "same_name_here", "business_known", "production_known"})
+"""Codes of rows whose person takes part already, whose IKM or production is on record."""
+REPEATED: Final = frozenset({"row_repeated", "business_repeated", "production_repeated"})
+"""Codes of rows that say again what an earlier one says."""
 
 ACROSS: Final = frozenset({
     "name_missing", "nik_missing", "nik_repeated", "nik_province", "nik_regency", "nik_sex", "nik_birth_date",
-    "birth_date_future", "age", "workers_sum", "regency_not_own", "nik_other_name", "served_elsewhere", "row_repeated",
-    LIKELY, NPWP_TAKEN, "business_large", *HERE,
+    "birth_date_future", "age", "workers_sum", "regency_not_own", "nik_other_name", "served_elsewhere",
+    "business_name_missing", "province_elsewhere", "business_unknown", "business_several", "product_missing",
+    "product_unknown", "quantity_zero", "made_on_future", LIKELY, NPWP_TAKEN, "business_large", *HERE, *REPEATED,
 })  # fmt: skip
 """Codes that are found from more than the text of their own cell: found anew with every mended cell of the row."""
 
-OF_PERSON: Final = frozenset({"nik_repeated", "row_repeated", LIKELY, NPWP_TAKEN})
-OF_FIRM: Final = frozenset({LIKELY, NPWP_TAKEN})
-"""What mending a row can change of rows with its name or NIK, and of rows with its IKM or NPWP."""
+OF_FIRM: Final = frozenset({"business_known", "business_repeated", "production_repeated", LIKELY, NPWP_TAKEN})
+OF_PERSON: Final = OF_FIRM | {"nik_repeated", "row_repeated"}
+"""What mending a row can change of rows with its IKM or NPWP, and of rows with its name or NIK."""
 
 PERSON, FIRM = (NAME, NIK), (IKM, NPWP, NIB)
 Key = tuple[int, str]
@@ -68,7 +70,7 @@ def mend(batch: ImportBatch, number: int, texts: Mapping[str, str], *, by: User)
 
     Raises NotAllowed, and Refusal when the list is not open to it, has no such row, or a text cannot be read.
     """
-    require_on(batch, by, "people.write")
+    require_on(batch, by, kinds.of(batch).action)
     with transaction.atomic():
         batch = _locked(batch)
         lines = _Lines(batch)
@@ -131,13 +133,14 @@ class _Recheck:
         return {line.place.block for line in self.lines.values()}
 
     def run(self) -> None:
-        batch, province, numbers = self.batch, self.batch.activity.office.province_id, sorted(self.lines)
+        batch, province, numbers = self.batch, self.batch.province_id, sorted(self.lines)
         self._take_values()
         told = self._told(numbers)
         parsed = self._parsed(numbers, told)
         own = own_regencies(self.by, province)
-        found = check(parsed, RegionIndex.from_database(), province, timezone.localdate(), own=own)
-        known = match(parsed, batch.activity, batch.decisions.get("businesses"), by=self.by)
+        kind = kinds.of(batch)
+        found = kind.check(parsed, RegionIndex.from_database(), province, timezone.localdate(), own=own)
+        known = kind.match(parsed, batch, batch.decisions.get("businesses"), by=self.by)
         for key in self.mended.intersection(REGENCIES):
             self._take_regency(key, parsed, numbers.index(self.number))
         block = self.blocks[self.place.block]
@@ -191,7 +194,7 @@ class _Recheck:
         return Parsed(numbers, values, headers, [Issue(one.row, one.column, one.field, one.code) for one in of_cells])
 
     def _write_issues(self, told: list[ImportIssue], found: list[Issue]) -> None:
-        settled = {one.row for one in told if one.row not in self.people and one.code in HERE | {"row_repeated"}}
+        settled = {one.row for one in told if self._stays(one) and one.code in HERE | REPEATED}
         new = [
             one
             for one in found
@@ -251,7 +254,7 @@ class _Lines:
 def _counts(batch: ImportBatch) -> dict[str, int]:
     """The summary, counted now. A repeated row changes nothing only if the row that it repeats goes in."""
     counted = staging.counts(batch)
-    same = list(batch.issues.filter(code__in=[*HERE, "row_repeated"]).values_list("row", "code", "params"))
+    same = list(batch.issues.filter(code__in=HERE | REPEATED).values_list("row", "code", "params"))
     good = _good_numbers(batch) if same else set()
     unchanged = {row for row, code, params in same if row in good and (code in HERE or params["first"] in good)}
     goes_in = sum(counted[kind] for kind in GOOD)

@@ -43,7 +43,7 @@ _ROOT: Final = Path(__file__).resolve().parents[2]
 def read(data: bytes, filename: str = "") -> Workbook:
     """All sheets that hold something. Raises Unreadable; `filename` only helps to say it well."""
     if not data.strip(b"\0 \r\n\t;,\xef\xbb\xbf"):
-        raise Unreadable("empty", _("Berkas ini kosong. Pilih berkas yang berisi daftar peserta."))
+        raise Unreadable("empty", _("Berkas ini kosong. Pilih berkas yang berisi daftarnya."))
     if len(data) > MAX_FILE_BYTES:
         raise Unreadable("too_large", _("Berkas lebih besar dari 20 MB. Bagi daftar menjadi beberapa berkas."))
     if data.startswith(_ZIP):

@@ -15,7 +15,7 @@ from dekon_portal.core.editing import require_on
 from dekon_portal.core.refusal import NotAllowed, Refusal
 from participants.models import BatchState, ImportBatch
 
-from . import issues
+from . import issues, kinds
 from .giveback import Notes, give_back
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def may_return(batch: ImportBatch, by: User) -> bool:
 
 def returned(batch: ImportBatch, *, by: User) -> tuple[bytes, str]:
     """(the annotated file, "xlsx" or "ods"). Raises NotAllowed for another's file, Refusal for one that is gone."""
-    require_on(batch, by, "people.write")
+    require_on(batch, by, kinds.of(batch).action)
     if batch.uploaded_by_id != by.pk:
         raise NotAllowed(_("Hanya yang mengunggah berkas ini yang dapat mengunduhnya kembali."))
     if not may_return(batch, by):
@@ -58,8 +58,9 @@ def notes_of(batch: ImportBatch) -> Notes:
 
 def _summary(batch: ImportBatch) -> list[tuple[str, str | int]]:
     counts = batch.counts
+    place = f"{batch.activity} ({batch.activity.code})" if batch.activity else str(batch.regency or batch.province)
     lines: list[tuple[str, str | int]] = [
-        (_("Kegiatan"), f"{batch.activity} ({batch.activity.code})"),
+        (_("Kegiatan") if batch.activity else _("Wilayah"), place),
         (_("Berkas"), batch.file_name),
         (_("Baris dibaca"), counts["rows"]),
         (_("Siap"), counts["ok"]),
@@ -69,8 +70,8 @@ def _summary(batch: ImportBatch) -> list[tuple[str, str | int]]:
     ]
     if batch.state == BatchState.COMMITTED:
         lines += [
-            (_("Peserta baru"), counts["created"]),
-            (_("Sudah terdaftar, tidak berubah"), counts["unchanged"]),
+            (_("Baris baru"), counts["created"]),
+            (_("Sudah tercatat, tidak berubah"), counts["unchanged"]),
             (_("Tidak disimpan"), batch.left_out),
         ]
     return lines

@@ -12,6 +12,7 @@ from dekon_portal.core.names import normalise_business, normalise_person
 from participants.models import ImportBatch, ImportIssue, StagedBlock
 
 from .checked import GOOD, Checked
+from .fields import FIELDS
 from .issues import Issue, severity
 from .parse import Parsed
 
@@ -19,6 +20,7 @@ BLOCK: Final = 1000
 LETTERS: Final = {"ok": "o", "warning": "w", "error": "e", "ask": "a"}
 """A verdict as one letter: all of 100,000 rows are 100 KB, so filtering, paging and counting read them all."""
 VERDICTS: Final = {letter: verdict for verdict, letter in LETTERS.items()}
+DATES: Final = frozenset(key for key, field in FIELDS.items() if field.kind == "date")
 RAW: Final = "~"
 """Under this key a block's values keep the texts of faulty cells: {field: {row number: text}}."""
 NAME, IKM, NIK, NPWP, NIB = range(5)
@@ -188,8 +190,8 @@ def headers_of(batch: ImportBatch) -> dict[str, str]:
 
 def read_dates(columns: dict[str, list[Any]]) -> None:
     """Dates are staged as their ISO text."""
-    if "birth_date" in columns:
-        columns["birth_date"] = [date.fromisoformat(text) if text else None for text in columns["birth_date"]]
+    for key in DATES & columns.keys():
+        columns[key] = [date.fromisoformat(text) if text else None for text in columns[key]]
 
 
 def _good(batch: ImportBatch, letters: set[str]) -> Iterator[tuple[StagedBlock, list[int]]]:

@@ -54,6 +54,14 @@ _SEXES: Final = {
     "male": "L",
     "p": "P", "perempuan": "P", "pr": "P", "wanita": "P", "w": "P", "f": "P", "female": "P",
 }  # fmt: skip
+UNITS: Final = {
+    "buah": "buah", "bh": "buah", "pcs": "buah", "pc": "buah", "piece": "buah", "pieces": "buah", "potong": "buah",
+    "ptg": "buah", "biji": "buah", "unit": "buah",
+    "helai": "helai", "hlai": "helai", "hli": "helai",
+    "lembar": "lembar", "lbr": "lembar", "sheet": "lembar", "sheets": "lembar",
+    "set": "set", "sets": "set", "stel": "set", "setel": "set",
+    "pak": "pak", "pack": "pak", "packs": "pak", "pax": "pak", "bungkus": "pak",
+}  # fmt: skip
 _EXCEL_EPOCH: Final = date(1899, 12, 30)
 _SERIALS: Final = (3654, 60_000)
 """Excel's numbers of days from 1910 to 2064; a smaller one (1985) is rather a year."""
@@ -191,20 +199,26 @@ def _whole(cell: Cell, thousands: str | None) -> int:
     return parse_integer(text, thousands)
 
 
-def _date(_field: Field, answers: Answers, _column: Iterable[Cell]) -> Reader:
+def _unit(cell: Cell) -> Any:
+    """The unit that a word means (programs.models.Unit); a dozen or a box is none: its pieces must be counted."""
+    return UNITS.get(str(cell).strip(" .").casefold()) or Bad("unit_unknown")
+
+
+def _date(field: Field, answers: Answers, _column: Iterable[Cell]) -> Reader:
     """The date of a text such as "Palembang, 15 Juni 1985" too; `place_in` reads the place."""
+    unread = "birth_date_unread" if field.key == "birth_date" else "date_unread"
 
     def read(cell: Cell) -> Any:
         if isinstance(cell, str):
             _place, written = split_place_and_date(cell.strip().lstrip("'"))
-            return _written_date(written, answers) if written else Bad("birth_date_unread")
+            return _written_date(written, answers, unread) if written else Bad(unread)
         if isinstance(cell, datetime):
             return cell.date()
         if isinstance(cell, date):
             return cell
         if isinstance(cell, int | float) and not isinstance(cell, bool) and _SERIALS[0] <= cell <= _SERIALS[1]:
             return _EXCEL_EPOCH + timedelta(days=int(cell))
-        return Bad("birth_date_unread")
+        return Bad(unread)
 
     return read
 
@@ -219,7 +233,7 @@ def place_in(cell: Cell) -> str | None:
         return None
 
 
-def _written_date(text: str, answers: Answers) -> Any:
+def _written_date(text: str, answers: Answers, unread: str) -> Any:
     day_first, century = answers.get("day_first"), answers.get("century")
     try:
         return _in_window(text, day_first, century)
@@ -231,7 +245,7 @@ def _written_date(text: str, answers: Answers) -> Any:
             asks.append("century")
         return Bad("date_ambiguous" if "day_first" in asks else "year_ambiguous", asks=tuple(asks))
     except (ValueError, OverflowError):
-        return Bad("birth_date_unread")
+        return Bad(unread)
 
 
 def _in_window(text: str, day_first: bool | None, start: int | None) -> date:
@@ -259,5 +273,6 @@ _MAKERS: Final[dict[str, Callable[[Field, Answers, Iterable[Cell]], Reader]]] = 
     "kbli": lambda *_: lambda cell: _identifier(parse_kbli, cell, "kbli_unread"),
     "phone": lambda *_: lambda cell: _identifier(normalise_phone, cell, "phone_unread"),
     "email": lambda *_: _email,
+    "unit": lambda *_: _unit,
 }
 """Kind of a field (fields.py) → what makes the reader of a column."""

@@ -178,6 +178,8 @@ class ProductionMaker(HangsOnActivity):
     production = models.ForeignKey(Production, models.CASCADE, related_name="makers")
     business = models.ForeignKey(Business, models.PROTECT, related_name="made", verbose_name=_("IKM"))
     quantity = models.PositiveIntegerField(_("jumlah"), null=True, blank=True)
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="makers", editable=False)
+    batch_row = models.PositiveIntegerField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("IKM pembuat")

@@ -6,13 +6,22 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.scope import ScopedModel, ScopePath
 from dekon_portal.core.fields import EncryptedJSONField, EncryptedTextField
-from programs.models import Activity, Office
+from programs.models import Activity, Office, Province, Regency
+
+
+class ListOf(models.TextChoices):
+    """What a list holds, one a row."""
+
+    PEOPLE = "people", _("Peserta")
+    BUSINESSES = "businesses", _("IKM")
+    PRODUCTION = "production", _("Hasil produksi")
 
 
 class BatchState(models.TextChoices):
@@ -46,14 +55,26 @@ class Verdict(models.TextChoices):
 
 
 class ImportBatch(ScopedModel):
-    """One uploaded file for one activity, from upload to commit and perhaps undo.
+    """One uploaded file, for one activity or (a list of IKM) for a province or regency, from upload to commit and
+    perhaps undo.
 
-    File and rows are purged after commit or 30 days; the file of a list that went in partly is kept so long.
+    File and rows are purged after commit or 30 days; the file of a list that went in partly is kept so long. What is
+    for an activity is where the activity is.
     """
 
-    scope_path = ScopePath(province="activity__office__province_id", regency="activity__regency_id")
+    scope_path = ScopePath(province="province_id", regency="regency_id")
 
-    activity = models.ForeignKey(Activity, models.PROTECT, related_name="import_batches", verbose_name=_("kegiatan"))
+    kind = models.CharField(_("isi daftar"), max_length=12, choices=ListOf.choices, default=ListOf.PEOPLE)
+    activity = models.ForeignKey(
+        Activity,
+        models.PROTECT,
+        null=True,
+        related_name="import_batches",
+        verbose_name=_("kegiatan"),
+        help_text="NULL for a list of IKM.",
+    )
+    province = models.ForeignKey(Province, models.PROTECT, related_name="+", db_index=False)
+    regency = models.ForeignKey(Regency, models.PROTECT, null=True, related_name="+", db_index=False)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("diunggah"), auto_now_add=True)
     file_name = models.CharField(_("nama berkas"), max_length=200)
@@ -89,9 +110,28 @@ class ImportBatch(ScopedModel):
         verbose_name = _("impor")
         verbose_name_plural = pgettext_lazy("plural", "impor")
         ordering = ("-uploaded_at", "-pk")
+        indexes: ClassVar = [models.Index(fields=["province", "-uploaded_at"], name="import_of_province")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="import_activity_fits_kind",
+                condition=Q(kind=ListOf.BUSINESSES, activity__isnull=True)
+                | (~Q(kind=ListOf.BUSINESSES) & Q(activity__isnull=False)),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.file_name
+
+    @classmethod
+    def of_activity(cls, activity: Activity, **values: Any) -> ImportBatch:
+        """A new list of what belongs to an activity; not saved."""
+        place = {"province_id": activity.office.province_id, "regency_id": activity.regency_id}
+        return cls(activity=activity, **place, **values)
+
+    @classmethod
+    def of_businesses(cls, province: str, regency: str | None, **values: Any) -> ImportBatch:
+        """A new list of IKM of a province, or of a regency of it; not saved."""
+        return cls(kind=ListOf.BUSINESSES, province_id=province, regency_id=regency, **values)
 
     def get_absolute_url(self) -> str:
         return reverse("participants:import_batch", args=[self.pk])
@@ -102,7 +142,15 @@ class ImportBatch(ScopedModel):
 
     @property
     def trail_root(self) -> Any:
-        return self.activity
+        return self.activity or self
+
+    @property
+    def trail_province(self) -> str:
+        return self.province_id
+
+    @property
+    def trail_regency(self) -> str | None:
+        return self.regency_id
 
     @property
     def has_file(self) -> bool:
@@ -117,8 +165,15 @@ class ImportBatch(ScopedModel):
     @classmethod
     def locked(cls, pk: int) -> ImportBatch:
         """The batch as it stands now, locked until the transaction ends; its file is not read again."""
-        rows = cls._base_manager.select_for_update(of=("self",)).select_related("activity__office__province")
+        rows = cls._base_manager.select_for_update(of=("self",)).select_related(
+            "province", "activity__office__province"
+        )
         return rows.defer("content").get(pk=pk)
+
+    def lock_activity(self) -> None:
+        """Lock its activity's row, if it has one, until the transaction ends; raises Locked unless open (R8)."""
+        if self.activity is not None:
+            self.activity = Activity.locked_open(self.activity.pk)
 
 
 class RememberedLayout(ScopedModel):
@@ -141,7 +196,7 @@ class RememberedLayout(ScopedModel):
 class OfBatch(ScopedModel):
     """What hangs on a batch."""
 
-    scope_path = ScopePath(province="batch__activity__office__province_id", regency="batch__activity__regency_id")
+    scope_path = ScopePath(province="batch__province_id", regency="batch__regency_id")
 
     class Meta:
         abstract = True

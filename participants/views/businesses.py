@@ -49,9 +49,18 @@ def _row(business: Business) -> dict[str, Any]:
 
 
 def business_list(request: HttpRequest) -> HttpResponse:
-    primary, empty = None, {"title": _("Tidak ada IKM yang cocok"), "text": _("Ubah pencarian atau saringannya.")}
+    primary, secondary, empty = (
+        None,
+        None,
+        {"title": _("Tidak ada IKM yang cocok"), "text": _("Ubah pencarian atau saringannya.")},
+    )
     if request.user.may("people.write"):
         primary = {"label": _("Tambah IKM"), "url": reverse("participants:business_new"), "icon": "plus"}
+        secondary = {
+            "label": _("Impor daftar IKM"),
+            "url": reverse("participants:import_new_businesses"),
+            "icon": "upload",
+        }
         empty |= {"text": _("Ubah saringannya, atau tambahkan IKM-nya."), **primary}
     return list_page(
         request,
@@ -60,7 +69,7 @@ def business_list(request: HttpRequest) -> HttpResponse:
         table_class=NationalBusinessTable if request.user.scope.national else BusinessTable,
         title=_("IKM"),
         export=("ikm", COLUMNS, _row),
-        context={"primary": primary, "empty": empty},
+        context={"primary": primary, "secondary": secondary, "empty": empty},
     )
 
 

@@ -9,14 +9,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from dekon_portal.core.editing import require_on
-from participants.imports import staging
+from participants.imports import kinds, staging
 from participants.imports.alike import LIKELY, NEW, alike
 from participants.imports.parse import Parsed
 from participants.models import BatchState, Business, ImportBatch
 from programs.regions import RegionIndex
 
 from .import_preview import masked
-from .imports import batch_of, check_again, crumbs_of
+from .import_words import crumbs_of
+from .imports import batch_of, check_again
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -29,7 +30,7 @@ COMPARED: Final = ("name", "regency", "nib", "phone", "address", "product")
 def import_businesses(request: HttpRequest, pk: int) -> HttpResponse:
     """The questions that are open, a page of them; answers are taken and the list is checked again with them."""
     batch = batch_of(request, pk)
-    require_on(batch, request.user, "people.write")
+    require_on(batch, request.user, kinds.of(batch).action)
     rows_of = _asked(batch)
     if batch.state != BatchState.CHECKED or not rows_of:
         return redirect(batch)
@@ -42,7 +43,7 @@ def import_businesses(request: HttpRequest, pk: int) -> HttpResponse:
         "count": len(rows_of),
         "page": page,
         "pairs": _pairs(batch, {key: rows_of[key] for key in page.object_list}, request.user),
-        "crumbs": [*crumbs_of(batch.activity), (batch.file_name, batch.get_absolute_url())],
+        "crumbs": [*crumbs_of(batch), (batch.file_name, batch.get_absolute_url())],
     }
     return render(request, "participants/import_businesses.html", context)
 
@@ -71,10 +72,10 @@ def _pairs(batch: ImportBatch, rows_of: dict[str, list[int]], user: Any) -> list
     """Each IKM of the list with the known ones that the person may see (R1)."""
     numbers = {number for rows in rows_of.values() for number in rows}
     rows = {row.number: row.values for row in staging.read(batch, staging.find(batch, numbers=numbers))}
-    keys = ("business_name", "regency", "nib", "phone", "business_phone")
+    keys = ("business_name", "regency", "business_regency", "nib", "phone", "business_phone")
     columns = {key: [values.get(key) for values in rows.values()] for key in keys}
     columns = {key: column for key, column in columns.items() if any(column)}
-    likely = alike(Parsed(list(rows), columns, {}), batch.activity, {}, by=user, settled=()).candidates
+    likely = alike(Parsed(list(rows), columns, {}), batch.province_id, {}, by=user, settled=()).candidates
     known = Business.objects.visible_to(user).in_bulk({pk for pks in likely.values() for pk in pks})
     regions = RegionIndex.from_database()
     pairs = []
@@ -94,9 +95,10 @@ def _pairs(batch: ImportBatch, rows_of: dict[str, list[int]], user: Any) -> list
 
 
 def _listed(values: dict[str, Any], regions: RegionIndex) -> dict[str, str]:
+    place = values.get("business_regency") or values.get("regency")
     return {
         "name": values.get("business_name") or "",
-        "regency": regions.label(values["regency"]) if values.get("regency") else "",
+        "regency": regions.label(place) if place else "",
         "nib": values.get("nib") or "",
         "phone": values.get("business_phone") or values.get("phone") or "",
         "address": values.get("business_address") or values.get("address") or "",

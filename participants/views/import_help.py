@@ -20,7 +20,7 @@ def import_help(request: HttpRequest) -> HttpResponse:
     require(request.user, "people.write", province=None)
     context = {
         "title": _("Bantuan impor"),
-        "crumbs": [(_("Impor daftar peserta"), reverse("participants:import_list"))],
+        "crumbs": [(_("Impor daftar"), reverse("participants:import_list"))],
         "row_problems": [(Verdict(severity), rows) for severity, rows in catalogue.row_problems().items()],
         "file_problems": catalogue.file_problems(),
         "fields": catalogue.known_fields(),

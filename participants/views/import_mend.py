@@ -17,16 +17,17 @@ from dekon_portal.core.dates import format_date
 from dekon_portal.core.editing import require_on
 from dekon_portal.core.nik import holds_nik
 from dekon_portal.core.pages import form_page
-from participants.imports import issues, staging
+from participants.imports import issues, kinds, staging
 from participants.imports.fields import FIELDS
 from participants.imports.mend import mend
 from participants.imports.overlay import read
 from participants.imports.values import Bad
 from participants.models import ImportBatch, ImportIssue
-from programs.models import Regency
+from programs.models import Regency, Unit
 
 from .import_preview import NUMBERS, Wanted, what
-from .imports import batch_of, crumbs_of
+from .import_words import crumbs_of
+from .imports import batch_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -96,7 +97,7 @@ def _typed(row: staging.Row, key: str) -> str:
         return ""
     if value is None:
         text = row.raw.get(key, "")
-        return "" if FIELDS[key].kind in ("sex", "regency") or holds_nik(text) else text
+        return "" if FIELDS[key].kind in ("sex", "regency", "unit") or holds_nik(text) else text
     return format_date(date.fromisoformat(value)) if FIELDS[key].kind == "date" else str(value)
 
 
@@ -110,6 +111,8 @@ def _field(key: str, header: str, batch: ImportBatch, problems: list[str]) -> fo
     }
     if field.kind == "sex":
         return forms.ChoiceField(choices=[("", "—"), ("L", _("Laki-laki")), ("P", _("Perempuan"))], **common)
+    if field.kind == "unit":
+        return forms.ChoiceField(choices=[("", _("Satuan lazim produk")), *Unit.choices], **common)
     if field.kind == "regency":
         return forms.ChoiceField(choices=[("", "—"), *_regencies(batch)], **common)
     mode = {"number": "numeric", "nik": "numeric", "npwp": "numeric", "nib": "numeric", "phone": "tel"}
@@ -119,8 +122,7 @@ def _field(key: str, header: str, batch: ImportBatch, problems: list[str]) -> fo
 
 def _regencies(batch: ImportBatch) -> list[tuple[str, str]]:
     return [
-        (one.code, str(one))
-        for one in Regency.objects.filter(province=batch.activity.office.province_id).select_related("province")
+        (one.code, str(one)) for one in Regency.objects.filter(province=batch.province_id).select_related("province")
     ]
 
 
@@ -135,7 +137,7 @@ _HINTS: Final = {
 def import_mend(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """The cells of one row; saving reads them again and goes back to the rows that were shown."""
     batch = batch_of(request, pk)
-    require_on(batch, request.user, "people.write")
+    require_on(batch, request.user, kinds.of(batch).action)
     row = next(iter(staging.read(batch, staging.find(batch, numbers={number}))), None)
     if row is None:
         raise Http404
@@ -165,7 +167,7 @@ def import_mend(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             "number": number,
             "inside": inside,
             "action": f"{request.path}{here}",
-            "crumbs": [*crumbs_of(batch.activity), (batch.file_name, batch.get_absolute_url())],
+            "crumbs": [*crumbs_of(batch), (batch.file_name, batch.get_absolute_url())],
         },
     )
     if inside and request.method == "POST" and answer.status_code == 200:  # not saved: the form again, in its place

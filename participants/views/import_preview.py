@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from dekon_portal.core.dates import format_date
 from dekon_portal.core.nik import holds_nik, mask, without_niks
-from participants.imports import issues, staging
+from participants.imports import issues, kinds, staging
 from participants.imports.alike import LIKELY
+from participants.imports.check import REGENCIES
 from participants.imports.fields import FIELDS, PERSONAL
 from participants.models import ImportBatch, ImportIssue, Verdict
 from programs.regions import RegionIndex
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
 PER_PAGE: Final = 50
-SHOWN: Final = ("nik", "sex", "birth_date", "phone", "regency", "business_name")
-"""The fields that the table of rows shows beside the name, where a column fills them."""
 NUMBERS: Final = frozenset({"nik", "npwp"})
 """Fields whose input starts empty, and whose faulty text is shown by its ends only."""
 
@@ -60,7 +59,7 @@ def preview(batch: ImportBatch, query: QueryDict) -> dict[str, Any]:
     places = staging.find(batch, verdicts=verdicts, numbers=numbers, words=wanted.cari)
     page = Paginator(places, PER_PAGE).get_page(query.get("page"))
     taken = {column["field"] for column in batch.columns}
-    fields: list[str] = [key for key in SHOWN if key in taken]
+    fields: list[str] = [key for key in kinds.of(batch).shown if key in taken]
     return {
         **layout(batch),
         "page": page,
@@ -86,7 +85,7 @@ def layout(batch: ImportBatch) -> dict[str, Any]:
     return {
         "sheets": sheets,
         "columns": [_column(column) for column in batch.columns],
-        "field_choices": [(field.key, field.label) for field in FIELDS.values()],
+        "field_choices": [(field.key, field.label) for field in kinds.of(batch).fields.values()],
     }
 
 
@@ -140,11 +139,12 @@ def _rows(batch: ImportBatch, fields: list[str], staged: list[staging.Row]) -> l
     told: dict[int, list[ImportIssue]] = {}
     for issue in batch.issues.filter(row__in=[row.number for row in staged]):
         told.setdefault(issue.row, []).append(issue)
-    regions = RegionIndex.from_database() if "regency" in fields else None
+    regions = RegionIndex.from_database() if REGENCIES & set(fields) else None
+    name = kinds.of(batch).name
     return [
         {
             "number": row.number,
-            "name": row.values.get("name", ""),
+            "name": row.values.get(name, ""),
             "verdict": Verdict(row.verdict),
             "cells": [(FIELDS[key].label, _cell(key, row.values, regions)) for key in fields],
             "issues": [said(issue, row.raw) for issue in told.get(row.number, [])],
@@ -181,9 +181,9 @@ def _cell(key: str, values: dict[str, Any], regions: RegionIndex | None) -> str:
     value = values.get(key)
     if value is None:
         return str(values.get("nik_masked") or "") if key == "nik" else ""
-    if key == "birth_date":
+    if key in staging.DATES:
         return format_date(date.fromisoformat(value))
-    if key == "regency" and regions:
+    if key in REGENCIES and regions:
         return regions.label(value)
     if key in PERSONAL:
         return mask(value) if key == "nik" else masked(value)

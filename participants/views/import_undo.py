@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from dekon_portal.core.editing import require_on
 from dekon_portal.core.pages import form_page
-from participants.imports import undo
+from participants.imports import kinds, made, undo
 from participants.models import BatchState
 
-from .imports import batch_of, crumbs_of
+from .import_words import crumbs_of
+from .imports import batch_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -25,16 +26,16 @@ class UndoForm(forms.Form):
         label=gettext_lazy("Alasan pembatalan"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Alasan dan nama Anda dicatat pada riwayat kegiatan."),
+        help_text=gettext_lazy("Alasan dan nama Anda dicatat."),
     )
 
 
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     batch = batch_of(request, pk)
-    require_on(batch, request.user, "people.write")
+    require_on(batch, request.user, kinds.of(batch).action)
     if batch.state != BatchState.COMMITTED:
         return redirect(batch)
-    against = undo.reasons(batch)
+    against = made.reasons(batch)
     return form_page(
         request,
         lambda data, files: UndoForm(data),
@@ -44,5 +45,5 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
         saved=_("Seluruh isi daftar ini sudah ditarik kembali."),
         cancel_url=batch.get_absolute_url(),
         template="participants/import_undo.html",
-        context={"made": undo.Made(batch).counts(), "against": against, "crumbs": crumbs_of(batch.activity)},
+        context={"batch": batch, "made": made.Made(batch).counts(), "against": against, "crumbs": crumbs_of(batch)},
     )

@@ -1,4 +1,4 @@
-"""The import wizard: upload, look, settle, commit."""
+"""The import wizard after the upload: look, settle, commit."""
 
 from __future__ import annotations
 
@@ -6,54 +6,30 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from dekon_portal.core import notices, progress
-from dekon_portal.core.editing import require, require_on
-from dekon_portal.core.exports import XLSX_TYPE, xlsx_response
+from dekon_portal.core.editing import may_on, require, require_on
+from dekon_portal.core.exports import xlsx_response
 from dekon_portal.core.lists import without_search
 from dekon_portal.core.nik import holds_nik
-from dekon_portal.core.pages import form_page, one_or_404, refused
+from dekon_portal.core.pages import one_or_404, refused
 from dekon_portal.core.refusal import NotAllowed, Refusal
 from participants import tasks
-from participants.imports import batches, issues
-from participants.imports.fields import FIELDS
+from participants.imports import batches, issues, kinds
 from participants.imports.returned import may_return, returned
-from participants.imports.template import template
 from participants.models import BatchState, ImportBatch, Verdict
-from programs.filters import own_regencies
-from programs.models import Activity
-from programs.review import lock_sentence
 
 from .import_preview import layout, preview
+from .import_words import frame_of, list_url
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-
-class UploadForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("Berkas daftar peserta"),
-        help_text=gettext_lazy(
-            "Excel (xlsx, xls), OpenDocument (ods) atau CSV; paling besar 20 MB atau 100.000 baris."
-        ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
-        allow_empty_file=True,  # the pipeline says it in its own words
-    )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > settings.UPLOAD_MAX_BYTES:
-            raise forms.ValidationError(_("Berkas lebih besar dari 20 MB. Bagi daftar menjadi beberapa berkas."))
-        return file
 
 
 def import_list(request: HttpRequest) -> HttpResponse:
@@ -61,55 +37,17 @@ def import_list(request: HttpRequest) -> HttpResponse:
     rows = (
         ImportBatch.objects.visible_to(request.user)
         .defer("content", "columns")
-        .select_related("activity__office__province", "uploaded_by")
+        .select_related("province", "activity__office__province", "uploaded_by")
     )
-    return render(request, "participants/import_list.html", {"title": _("Impor daftar peserta"), "batches": rows[:100]})
-
-
-def crumbs_of(activity: Activity) -> list[tuple[str, str]]:
-    return [
-        (activity.title, activity.get_absolute_url()),
-        (_("Peserta"), reverse("participants:activity_people", args=[activity.code])),
-    ]
-
-
-def import_new(request: HttpRequest, code: str) -> HttpResponse:
-    activity = one_or_404(Activity.objects.visible_to(request.user).with_labels(), code=code)
-    require_on(activity, request.user, "people.write")
-
-    def save(form: Any) -> str:
-        file = form.cleaned_data["file"]
-        batch = batches.upload(activity, file.read(), file.name, by=request.user)
-        tasks.run(batches.examine, batch, request.user, small=file.size <= tasks.INLINE_BYTES)
-        return batch.get_absolute_url()
-
-    return form_page(
-        request,
-        lambda data, files: UploadForm(data, files),
-        save,
-        title=_("Unggah daftar peserta"),
-        creates=True,
-        verb=_("Unggah dan periksa"),
-        saved=_("Berkas diterima. Belum ada yang disimpan sampai Anda menyetujuinya."),
-        template="participants/import_new.html",
-        cancel_url=reverse("participants:activity_people", args=[code]),
-        context={"activity": activity, "locked": lock_sentence(activity), "crumbs": crumbs_of(activity)},
-    )
-
-
-def import_template(request: HttpRequest) -> FileResponse:
-    """The list to fill in, with the regencies within reach to choose from."""
-    data = template([str(regency) for regency in own_regencies(request)])
-    name = f"{_('templat-peserta')}.xlsx"
-    return FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=XLSX_TYPE)
+    return render(request, "participants/import_list.html", {"title": _("Impor daftar"), "batches": rows[:100]})
 
 
 def batch_of(request: HttpRequest, pk: int) -> ImportBatch:
-    """A batch within reach; before its commit only those who may write its people see anything of it (R13)."""
+    """A batch within reach; before its commit only those who may write what it holds see anything of it (R13)."""
     rows = ImportBatch.objects.visible_to(request.user).defer("content")
-    batch = one_or_404(rows.select_related("activity__office__province", "uploaded_by"), pk=pk)
+    batch = one_or_404(rows.select_related("province", "activity__office__province", "uploaded_by"), pk=pk)
     if batch.state != BatchState.COMMITTED:
-        require_on(batch, request.user, "people.write")
+        require_on(batch, request.user, kinds.of(batch).action)
     return batch  # type: ignore[no-any-return]
 
 
@@ -120,10 +58,9 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "batch": batch,
         "title": batch.file_name,
-        "activity": batch.activity,
-        "may_write": batch.activity.writable_by(request.user, "people.write"),
-        "crumbs": crumbs_of(batch.activity),
+        "may_write": may_on(batch, request.user, kinds.of(batch).action),
         "may_return": may_return(batch, request.user),
+        **frame_of(batch),
     }
     if batch.state in batches.RUNNING:
         done = progress.of(batch)
@@ -192,7 +129,7 @@ def _changed_fields(request: HttpRequest, batch: ImportBatch) -> dict[str, str |
     changed: dict[str, str | None] = {}
     for column in batch.columns:
         field = request.POST.get(f"kolom-{column['index']}")
-        if (field == "" or field in FIELDS) and (field or None) != column["field"]:
+        if (field == "" or field in kinds.of(batch).fields) and (field or None) != column["field"]:
             changed[str(column["index"])] = field or None
     return changed
 
@@ -205,7 +142,8 @@ def import_commit(request: HttpRequest, pk: int) -> HttpResponse:
         good_rows_only = request.POST.get("pilihan") == "baik"
         begins = batches.ask_commit(batch, by=request.user, good_rows_only=good_rows_only)
         if begins or batches.is_silent(batch):
-            tasks.run(batches.commit, batch, request.user, small=batch.counts["rows"] <= tasks.INLINE_ROWS)
+            work = batch.counts["rows"] * kinds.of(batch).effort
+            tasks.run(batches.commit, batch, request.user, small=work <= tasks.INLINE_ROWS)
     except Refusal as refusal:
         refused(request, refusal)
     return redirect(batch)
@@ -220,7 +158,7 @@ def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
         refused(request, refusal)
         return redirect(batch)
     messages.success(request, _("Daftar dibuang; tidak ada yang disimpan."))
-    return redirect("participants:activity_people", batch.activity.code)
+    return redirect(list_url(batch))
 
 
 def import_return(request: HttpRequest, pk: int) -> FileResponse | HttpResponse:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dekon_portal.accounts.scope import ScopedModel, ScopePath
+from dekon_portal.accounts.scope import ScopedModel, ScopedQuerySet, ScopePath
 from dekon_portal.core.versions import Versioned
 
 from .activities import Activity
@@ -154,8 +154,18 @@ class Order(Versioned, HangsOnActivity):
         not_in_future(self, "ordered_on")
 
 
+class StandingProductions(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]
+    """Without those that were taken back."""
+
+    def get_queryset(self) -> ScopedQuerySet[Production]:
+        return super().get_queryset().filter(is_withdrawn=False)  # type: ignore[no-any-return]
+
+
 class Production(Versioned, HangsOnActivity):
-    """What IKM made in an activity. A known quantity is in stock from the moment it is recorded."""
+    """What IKM made in an activity. A known quantity is in stock from the moment it is recorded.
+
+    One that was taken back stays, for the ledger names it, but nothing shows or counts it any more.
+    """
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="productions", verbose_name=_("kegiatan"))
     product = models.ForeignKey(Product, models.PROTECT, related_name="productions", verbose_name=_("produk"))
@@ -164,6 +174,9 @@ class Production(Versioned, HangsOnActivity):
     made_on = models.DateField(_("tanggal"), null=True, blank=True)
     lot = models.CharField(_("lot"), max_length=60, blank=True)
     note = models.TextField(_("keterangan"), max_length=1000, blank=True)
+    is_withdrawn = models.BooleanField(default=False, editable=False)
+
+    objects: ClassVar = StandingProductions()
 
     class Meta:
         verbose_name = _("hasil produksi")

@@ -53,7 +53,8 @@ def test_rows_hold_what_bulk_create_would_have_written(palembang):
 
 
 def test_numbers_and_json_too(activity_sumsel, officer_sumsel):
-    batch = ImportBatch.objects.create(activity=activity_sumsel, uploaded_by=officer_sumsel, content=b"")
+    batch = ImportBatch.of_activity(activity_sumsel, uploaded_by=officer_sumsel, content=b"")
+    batch.save()
     params = [{"name": 'a\\b\t"c" é'}, {}, {"first": 2}]
     columns = {"row": [1, 2, 3], "code": ["age"] * 3, "severity": ["warning"] * 3, "params": params}
     insert(ImportIssue(batch=batch), columns)
@@ -105,11 +106,13 @@ def test_r1_one_row_in_another_province_undoes_all(officer_sumsel, office_bali, 
 
 
 def test_r1_reach_follows_the_relations_of_the_scope_path(officer_sumsel, activity_sumsel, activity_bali):
-    """An issue reaches its province through batch and activity; one of another province's batch undoes all."""
+    """An issue reaches its province through its batch; one of another province's batch undoes all."""
     mine, theirs = (
-        ImportBatch.objects.create(activity=activity, uploaded_by=officer_sumsel, content=b"")
+        ImportBatch.of_activity(activity, uploaded_by=officer_sumsel, content=b"")
         for activity in (activity_sumsel, activity_bali)
     )
+    mine.save()
+    theirs.save()
     columns = {"row": [1, 2], "code": ["age", "age"], "severity": ["warning", "warning"]}
     with acting_as(officer_sumsel):
         insert(ImportIssue(), {**columns, "batch_id": [mine.pk, mine.pk]})

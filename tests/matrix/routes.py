@@ -160,6 +160,10 @@ _PARTICIPANTS = {
     "order_takers": _do(INSIDERS, _pk("order")),
     "import_list": _open(WRITERS),
     "import_template": _open(),
+    "import_template_businesses": _open(),
+    "import_template_production": _open(),
+    "import_new_businesses": _open(WRITERS),
+    "import_new_production": _do(INSIDERS, _code),
     "import_help": _open(WRITERS),
     "import_new": _do(INSIDERS, _code),
     "import_batch": _do(INSIDERS, _pk("batch")),  # not committed: nobody else sees any of it (R13)

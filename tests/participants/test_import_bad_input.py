@@ -57,7 +57,7 @@ def locked_xlsx():
 
 
 FILES = {
-    "nothing in it": (b"", "daftar.xlsx", "Berkas ini kosong. Pilih berkas yang berisi daftar peserta."),
+    "nothing in it": (b"", "daftar.xlsx", "Berkas ini kosong. Pilih berkas yang berisi daftarnya."),
     "a picture": (
         b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 4, "foto.png",
         "Berkas ini bukan lembar kerja. Unggah berkas Excel (xlsx, xls), OpenDocument (ods), atau CSV.",

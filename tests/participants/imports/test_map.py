@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from participants.imports.fields import FIELDS, field_of
+from participants.imports.fields import OF_GOODS, OF_PEOPLE, field_of, field_of_goods
 
 from .sheets import NIK, NIK_MAN, fields, mapped
 
@@ -74,14 +74,14 @@ def test_headings_of_other_things_are_left_alone(heading):
 def test_our_own_labels_are_known_so_that_exports_and_templates_come_back():
     for language in ("id", "en"):
         with translation.override(language):
-            assert {key: field_of(str(field.label))[0] for key, field in FIELDS.items()} == {key: key for key in FIELDS}
+            for every, known in ((OF_PEOPLE, field_of), (OF_GOODS, field_of_goods)):
+                assert {key: known(str(field.label))[0] for key, field in every.items()} == {key: key for key in every}
 
 
 def test_no_word_belongs_to_two_fields():
-    strong = [heading for field in FIELDS.values() for heading in field.synonyms]
-    assert {heading: field_of(heading)[0] for heading in strong} == {
-        heading: field.key for field in FIELDS.values() for heading in field.synonyms
-    }
+    for every, known in ((OF_PEOPLE, field_of), (OF_GOODS, field_of_goods)):
+        strong = {heading: field.key for field in every.values() for heading in field.synonyms}
+        assert {heading: known(heading)[0] for heading in strong} == strong
 
 
 def test_each_guess_tells_its_reason_confidence_and_samples():

@@ -15,7 +15,8 @@ from participants.imports.locate import locate
 from participants.imports.map import map_headers
 from participants.imports.parse import parse
 from participants.imports.read import read
-from participants.imports.template import COLUMNS, template
+from participants.imports.template import template
+from participants.imports.template_columns import OF_PEOPLE as COLUMNS
 
 from .sheets import NIK, NIK_MAN, regions
 

@@ -1,0 +1,177 @@
+"""What a committed list made, and why it may not be taken back: each reason is one function of `REASONS` (R15).
+
+A few queries, however long the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from dekon_portal.core import audit
+from dekon_portal.core.models import AuditEntry
+from dekon_portal.core.numbers import format_integer
+from participants.models import Business, ImportBatch, OrderTaker, Participation, Person, ProductionMaker
+from programs import stock
+from programs.models import Product, Production, Unit
+from programs.review import lock_sentence
+
+NAMED: Final = 3
+"""How many are named in a reason; the rest is counted."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a batch made and is still there, past the scope: only its own rows, for who may write them."""
+
+    batch: ImportBatch
+
+    @property
+    def participations(self) -> models.QuerySet[Participation]:
+        return Participation._base_manager.filter(batch=self.batch)
+
+    @property
+    def people(self) -> models.QuerySet[Person]:
+        return Person._base_manager.filter(batch=self.batch)
+
+    @property
+    def businesses(self) -> models.QuerySet[Business]:
+        return Business._base_manager.filter(batch=self.batch)
+
+    @property
+    def makers(self) -> models.QuerySet[ProductionMaker]:
+        return ProductionMaker._base_manager.filter(batch=self.batch)
+
+    @property
+    def productions(self) -> models.QuerySet[Production]:
+        """In the order in which all writers of stock take their turns (goods.py)."""
+        made = Production._base_manager.filter(pk__in=self.makers.values("production"))
+        return made.select_related("product", "activity__office__province").order_by("product", "unit", "pk")
+
+    def counts(self) -> dict[str, int]:
+        return {
+            "productions": self.makers.count(),
+            "participations": self.participations.count(),
+            "people": self.people.count(),
+            "businesses": self.businesses.count(),
+        }
+
+
+def reasons(batch: ImportBatch) -> list[str]:
+    """Why the list cannot be undone, each in a sentence; none when it can."""
+    made = Made(batch)
+    return [sentence for reason in REASONS for sentence in reason(made)]
+
+
+def _closed(made: Made) -> Iterator[str]:
+    activity = made.batch.activity
+    if activity and not activity.is_open:
+        yield str(lock_sentence(activity))
+
+
+def _people_elsewhere(made: Made) -> Iterator[str]:
+    others = Participation._base_manager.filter(person=models.OuterRef("pk")).exclude(batch=made.batch)
+    yield from _told(
+        made.people.filter(models.Exists(others)),
+        lambda names: _("Orang dari daftar ini sudah mengikuti kegiatan lain: %(names)s.") % {"names": names},
+    )
+
+
+def _businesses_elsewhere(made: Made) -> Iterator[str]:
+    others = Participation._base_manager.filter(business=models.OuterRef("pk")).exclude(batch=made.batch)
+    makers = ProductionMaker._base_manager.filter(business=models.OuterRef("pk"))
+    takers = OrderTaker._base_manager.filter(business=models.OuterRef("pk"))
+    used = models.Exists(others) | models.Exists(makers) | models.Exists(takers)
+    yield from _told(
+        made.businesses.filter(used),
+        lambda names: _("IKM dari daftar ini sudah dipakai di tempat lain: %(names)s.") % {"names": names},
+    )
+
+
+def _changed_since(made: Made) -> Iterator[str]:
+    for rows in (made.people, made.businesses):
+        yield from _told(
+            rows.filter(version__gt=1),
+            lambda names: _("Data dari daftar ini sudah diubah sesudahnya: %(names)s.") % {"names": names},
+        )
+
+
+def _participations_changed(made: Made) -> Iterator[str]:
+    """A participation has no version of its own; the trail tells who changed it."""
+    label = audit.key_of(Participation(pk=0)).partition(":")[0]
+    subjects = AuditEntry._base_manager.filter(
+        root=audit.key_of(made.batch.trail_root), subject__startswith=f"{label}:", verb="row.changed"
+    )
+    keys = {subject.rpartition(":")[2] for subject in subjects.values_list("subject", flat=True)}
+    people = made.participations.filter(pk__in=keys).values("person")
+    yield from _told(
+        Person._base_manager.filter(pk__in=people),
+        lambda names: _("Kepesertaan dari daftar ini sudah diubah sesudahnya: %(names)s.") % {"names": names},
+    )
+
+
+def _makers_added(made: Made) -> Iterator[str]:
+    others = ProductionMaker._base_manager.exclude(batch=made.batch).filter(
+        production__in=made.makers.values("production")
+    )
+    yield from _told(
+        Business._base_manager.filter(pk__in=others.values("business")),
+        lambda names: (
+            _("Hasil produksi dari daftar ini sesudahnya juga dinyatakan dibuat oleh %(names)s.") % {"names": names}
+        ),
+    )
+
+
+def _productions_changed(made: Made) -> Iterator[str]:
+    changed = made.productions.filter(version__gt=1).values("product")
+    yield from _told(
+        Product._base_manager.filter(pk__in=changed),
+        lambda names: _("Hasil produksi dari daftar ini sudah diubah sesudahnya: %(names)s.") % {"names": names},
+    )
+
+
+def _goods_gone(made: Made) -> Iterator[str]:
+    """What the list put in stock and is no longer all there: a handover depends on it."""
+    wanted: dict[tuple[Product, str], int] = {}
+    for production in made.productions.exclude(quantity=None):
+        key = (production.product, production.unit)
+        wanted[key] = wanted.get(key, 0) + (production.quantity or 0)
+    left = stock.balances(made.batch.activity.office_id) if made.batch.activity and wanted else {}
+    for (product, unit), quantity in wanted.items():
+        if left.get((product.pk, unit), 0) < quantity:
+            yield _(
+                "%(product)s dari daftar ini sudah diserahkan: %(quantity)s %(unit)s masuk persediaan, sisanya tinggal "
+                "%(left)s. Batalkan dahulu BAST-nya."
+            ) % {
+                "product": product,
+                "quantity": format_integer(quantity),
+                "unit": Unit(unit).label,
+                "left": format_integer(left.get((product.pk, unit), 0)),
+            }
+
+
+def _told(rows: models.QuerySet[Any], sentence: Callable[[str], str]) -> Iterator[str]:
+    """The sentence with the first names, and how many more there are."""
+    count = rows.count()
+    if not count:
+        return
+    names = ", ".join(rows.order_by("name").values_list("name", flat=True)[:NAMED])
+    if count > NAMED:
+        names = _("%(names)s dan %(count)s lainnya") % {"names": names, "count": format_integer(count - NAMED)}
+    yield sentence(names)
+
+
+REASONS: Final = (
+    _closed,
+    _people_elsewhere,
+    _businesses_elsewhere,
+    _changed_since,
+    _participations_changed,
+    _makers_added,
+    _productions_changed,
+    _goods_gone,
+)
