@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @admin.register(Business)
 class BusinessScreen(Exports, Screen):
     write_action = "people.write"
+    lists_page = "participants:import_new_businesses"
     page_form = BusinessForm
     list_display = ("name", "owner_name", "regency", "nib", "product", "workers_total")
     list_select_related = ("province", "regency")
@@ -67,6 +68,7 @@ class BusinessScreen(Exports, Screen):
 
 @admin.register(Person)
 class PersonScreen(Exports, Screen):
+    lists_page = "participants:import_list"
     """A person comes on record by taking part in an activity, so none is added here."""
 
     write_action = "people.write"
@@ -121,6 +123,7 @@ class ParticipationScreenForm(forms.ModelForm):
 
 @admin.register(Participation)
 class ParticipationScreen(HangingScreen):
+    lists_page = "participants:import_list"
     write_action = "people.write"
     may_remove = True
     form = ParticipationScreenForm

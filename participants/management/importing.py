@@ -38,6 +38,9 @@ class ImportCommand(BaseCommand):
         parser.add_argument("--user", required=True, help="nama pengguna yang bertindak")
         parser.add_argument("--dry-run", action="store_true", help="periksa saja")
         parser.add_argument(
+            "--all-or-nothing", action="store_true", help="jangan simpan apa pun bila satu baris saja belum baik"
+        )
+        parser.add_argument(
             "--decisions",
             type=Path,
             help='JSON: sheet, header_row, fields {"judul kolom": field}, dan jawaban day_first, century, thousands, '
@@ -79,7 +82,8 @@ class ImportCommand(BaseCommand):
             raise CommandError(layout.problem.sentence, returncode=2)
         counts = found.counts()
         # Good rows go in, faulty ones are reported; with nothing good, nothing is written.
-        if not options["dry_run"] and counts["ok"] + counts["warning"]:
+        held_back = options["all_or_nothing"] and counts["error"] + counts["ask"]
+        if not options["dry_run"] and not held_back and counts["ok"] + counts["warning"]:
             batch = batches.take(batch, data, file.name, by=user, decisions=decisions)
             batch = batches.keep(batch, layout, found)
             batches.ask_commit(batch, by=user, good_rows_only=True)

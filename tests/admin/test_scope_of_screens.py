@@ -6,6 +6,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.urls import reverse
 
 from dekon_portal.accounts.scope import ScopedModel
+from participants.models import Business, Person
 from programs.models import Order
 from tests import make
 
@@ -164,3 +165,9 @@ def test_a_person_who_may_only_look_sees_no_personal_number(client, office_sumse
     assert bali.person.nik not in shown
     assert "5171••••••••••99" in shown
     assert client.post(screen(bali.person, "change"), {"name": "X"}).status_code == 403
+
+
+def test_lists_are_imported_by_the_portals_own_pipeline_from_the_screens_too(officer_sumsel, client):
+    client.force_login(officer_sumsel)
+    assert reverse("participants:import_new_businesses") in client.get(screen(Business, "changelist")).content.decode()
+    assert reverse("participants:import_list") in client.get(screen(Person, "changelist")).content.decode()

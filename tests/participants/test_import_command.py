@@ -220,3 +220,11 @@ def test_r3_no_full_nik_is_reported_or_printed(run):
     }  # fmt: skip
     for secret in (NIK[:15], NIK_MAN[:15]):
         assert secret not in json.dumps(report) + said
+
+
+def test_all_or_nothing_writes_nothing_while_a_row_is_bad_and_all_when_none_is(run, activity_sumsel):
+    code, report, _said = run(xlsx(HEADINGS, SITI, BAD), "daftar.xlsx", "--all-or-nothing")
+    assert (code, report["summary"]["error"]) == (1, 1)
+    assert not activity_sumsel.participations.exists()
+    assert run(xlsx(HEADINGS, SITI), "daftar.xlsx", "--all-or-nothing")[0] == 0
+    assert activity_sumsel.participations.count() == 1

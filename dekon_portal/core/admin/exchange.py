@@ -61,10 +61,16 @@ class Exports(ExportMixin):  # type: ignore[misc]
 
     resource: ClassVar[Any]
     """How rows become a file and back (resources.py)."""
+    lists_page: ClassVar[str] = ""
+    """Name of the URL where lists of these rows are uploaded, checked and saved: the one pipeline of the portal."""
 
     export_form_class = FormatForm
     export_formats = FORMATS
     to_encoding = None
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        lists = reverse(self.lists_page) if self.lists_page and request.user.may("people.write") else ""
+        return super().changelist_view(request, {**(extra_context or {}), "lists_url": lists})
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return bool(self.has_view_permission(request))
