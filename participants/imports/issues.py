@@ -191,6 +191,11 @@ CATALOGUE: Final[dict[str, Kind]] = {
         lazy("orang ini sudah menjadi peserta kegiatan ini."),
         lazy("Baris ini tidak mengubah apa pun."),
     ),
+    "already_here_differs": Kind(
+        WARNING,
+        lazy("orang ini sudah menjadi peserta kegiatan ini, dan data yang tersimpan lain pada: %(fields)s."),
+        lazy("Baris ini tidak mengubah apa pun; bila baris ini yang benar, ubah pada halaman orangnya."),
+    ),
     "same_name_here": Kind(
         WARNING,
         lazy("nama ini sudah menjadi peserta kegiatan ini, sehingga baris ini tidak mengubah apa pun."),

@@ -32,7 +32,9 @@ class Among(Expression):
         return f"({select})", (json.dumps(self.values),)
 
 
-def rows_by(model: Any, key: str, values: Iterable[str], *columns: str, **conditions: Any) -> Iterator[tuple[Any, ...]]:
+def rows_by(
+    model: Any, key: str, values: Iterable[str] | Iterable[int], *columns: str, **conditions: Any
+) -> Iterator[tuple[Any, ...]]:
     """(key, *columns) of the rows whose `key` is among the values, in no order."""
     rows = model._base_manager.filter(**{f"{key}__in": Among(values)}, **conditions).order_by()
     yield from rows.values_list(key, *columns)

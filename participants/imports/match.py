@@ -17,6 +17,7 @@ from participants.models import Participation, Person
 from programs.models import Activity
 
 from .alike import Answers, alike
+from .differing import differing
 from .issues import Issue
 from .lookup import Among, rows_by, rows_named
 from .parse import Parsed
@@ -52,7 +53,8 @@ class Matches:
 def match(parsed: Parsed, activity: Activity, answers: Answers | None = None, *, by: User | None = None) -> Matches:
     """Compare with the province's own people and IKM, and, telling nothing but the fact, with other provinces'.
 
-    `answers` and `by` are of the questions about IKM (alike.py); without a person nothing is asked.
+    `answers` and `by` are of the questions about IKM (alike.py); without a person nothing is asked or told beyond what
+    a commit needs.
     """
     name_keys = [normalise_person(name)[:200] if name else "" for name in parsed.column("name")]
     digests = blind_indexes(parsed.column("nik"), "nik")
@@ -62,6 +64,8 @@ def match(parsed: Parsed, activity: Activity, answers: Answers | None = None, *,
     header = parsed.headers.get("nik", "")
     _known_people(found, activity, header)
     _already_here(found, activity, header)
+    if by is not None:
+        _tell_differing(found, parsed)
     _repeated(found, parsed.headers.get("name", ""))
     ikm = alike(parsed, activity.office.province_id, answers or {}, by=by, settled=found.here | found.repeated.keys())
     found.business = ikm.business
@@ -141,6 +145,17 @@ def _already_here(found: Matches, activity: Activity, header: str) -> None:
         if code:
             found.here.add(row.number)
             found.issues.append(Issue(row.number, header, "nik", code))
+
+
+def _tell_differing(found: Matches, parsed: Parsed) -> None:
+    """Where the row says more, or otherwise, than the record, that is said: the row itself changes nothing."""
+    others = differing(parsed, {number: found.person[number] for number in found.here if number in found.person})
+    found.issues = [
+        issue._replace(code="already_here_differs", params={"fields": others[issue.row]})
+        if issue.code == "already_here" and issue.row in others
+        else issue
+        for issue in found.issues
+    ]
 
 
 def _repeated(found: Matches, header: str) -> None:

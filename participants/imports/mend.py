@@ -32,7 +32,9 @@ from .values import Bad
 if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
 
-HERE: Final = frozenset({"already_here", "same_name_here", "business_known", "production_known"})
+HERE: Final = frozenset({
+    "already_here", "already_here_differs", "same_name_here", "business_known", "production_known",
+})  # fmt: skip
 """Codes of rows whose person takes part already, whose IKM or production is on record."""
 REPEATED: Final = frozenset({"row_repeated", "business_repeated", "production_repeated"})
 """Codes of rows that say again what an earlier one says."""

@@ -8,6 +8,7 @@ from participants.imports.issues import ASK, CATALOGUE, ERROR, OK, WARNING, sent
 
 PARAMS = {
     "limit": 200, "found": 15, "first": 7, "name": "Contoh", "age": 12, "suggestion": "", "names": "Kota Palembang",
+    "fields": "Alamat",
 }  # fmt: skip
 
 

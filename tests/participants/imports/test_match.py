@@ -150,3 +150,18 @@ def test_the_number_of_queries_does_not_grow_with_the_list(activity_sumsel):
         return len(caught)
 
     assert queries(2) == queries(3000)
+
+
+def test_what_a_row_says_otherwise_than_the_record_is_told_and_never_written(activity_sumsel, officer_sumsel):
+    siti = make.person(name="Siti", nik=NIK, sex="P", phone="+6281234567890", address="Jl. Lama", email="")
+    make.participation(activity_sumsel, officer_sumsel, person=siti)
+    heads = ["Nama", "NIK", "JK", "No HP", "Alamat", "Email"]
+    same = ["Siti", NIK, "P", "081234567890", "jl. lama", ""]
+    other = ["Siti", NIK, "P", "081234567891", "Jl. Baru", "siti@contoh.id"]
+    found = [match(parsed(heads, row), activity_sumsel, by=officer_sumsel).issues for row in (same, other)]
+    assert [[(one.code, dict(one.params)) for one in issues] for issues in found] == [
+        [("already_here", {})],
+        [("already_here_differs", {"fields": "Telepon, Surel, Alamat"})],
+    ]
+    siti.refresh_from_db()
+    assert siti.address == "Jl. Lama"
