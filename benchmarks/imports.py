@@ -14,8 +14,10 @@ from django.utils import timezone
 
 from dekon_portal.accounts.models import User
 from dekon_portal.core.memory import collecting_later
+from participants.imports import kinds
 from participants.imports.checked import Checked
 from participants.imports.layout import lay_out
+from participants.models import ImportBatch
 
 from . import staged
 from .measure import print_table, timed, verdict
@@ -99,8 +101,9 @@ def _checks(rows: int) -> Iterator[list[str]]:
     data, officer = sheet(rows), User.objects.get(username=OFFICER)
     with undone(officer, rows) as activity, collecting_later():
         bare = _best(lambda: bare_read(data))
-        layout = lay_out(data, "daftar-peserta.xlsx", {})
-        checks = _best(lambda: Checked(layout, activity, {}, by=officer, today=timezone.localdate()))
+        batch = ImportBatch.of_activity(activity)
+        layout = lay_out(data, "daftar-peserta.xlsx", {}, kinds.of(batch))
+        checks = _best(lambda: Checked(layout, batch, {}, by=officer, today=timezone.localdate()))
     shown = f"{checks:.2f} s, {checks / bare:.1f} × {bare:.2f} s"
     yield ["Parse, check and match beside calamine's bare read", shown, "≤ 1 ×", verdict(checks <= bare)]
 
