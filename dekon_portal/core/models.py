@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from dekon_portal.accounts.scope import ScopedModel, ScopedQuerySet, ScopePath
 
 from . import audit, notices
+from .numbers import format_integer
 from .refusal import Refusal
 
 
@@ -138,4 +139,5 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{notices.SENTENCES[self.code] % self.params}"
+        shown = {name: format_integer(value) if type(value) is int else value for name, value in self.params.items()}
+        return f"{notices.SENTENCES[self.code] % shown}"

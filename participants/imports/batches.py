@@ -52,18 +52,18 @@ _ENDS: Final = {
 
 notices.register(
     {
-        "import.checked": gettext_lazy("Daftar %(what)s selesai diperiksa: %(count)d peserta baru siap disimpan."),
+        "import.checked": gettext_lazy("Daftar %(what)s selesai diperiksa: %(count)s peserta baru siap disimpan."),
         "import.unreadable": gettext_lazy("Daftar %(what)s tidak dapat diperiksa. Buka untuk melihat sebabnya."),
-        "import.committed": gettext_lazy("Daftar %(what)s tersimpan: %(count)d peserta baru."),
+        "import.committed": gettext_lazy("Daftar %(what)s tersimpan: %(count)s peserta baru."),
         "import.refused": gettext_lazy("Daftar %(what)s ditolak. Buka untuk melihat sebabnya."),
         "import.checked.businesses": gettext_lazy(
-            "Daftar %(what)s selesai diperiksa: %(count)d IKM baru siap disimpan."
+            "Daftar %(what)s selesai diperiksa: %(count)s IKM baru siap disimpan."
         ),
-        "import.committed.businesses": gettext_lazy("Daftar %(what)s tersimpan: %(count)d IKM baru."),
+        "import.committed.businesses": gettext_lazy("Daftar %(what)s tersimpan: %(count)s IKM baru."),
         "import.checked.production": gettext_lazy(
-            "Daftar %(what)s selesai diperiksa: %(count)d hasil produksi baru siap disimpan."
+            "Daftar %(what)s selesai diperiksa: %(count)s hasil produksi baru siap disimpan."
         ),
-        "import.committed.production": gettext_lazy("Daftar %(what)s tersimpan: %(count)d hasil produksi baru."),
+        "import.committed.production": gettext_lazy("Daftar %(what)s tersimpan: %(count)s hasil produksi baru."),
         "import.interrupted": gettext_lazy("Penyimpanan daftar %(what)s terhenti; tidak ada yang tersimpan."),
     }
 )
