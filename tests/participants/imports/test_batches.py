@@ -15,7 +15,7 @@ from dekon_portal.core.refusal import NotAllowed, Refusal
 from participants import tallies
 from participants.imports import batches, staging
 from participants.models import ActivityTally, BatchState, Business, ImportBatch, Participation, Person
-from programs import review
+from programs import activities, review
 from programs.models import Activity
 from programs.review import Locked
 from tests import make
@@ -341,3 +341,22 @@ def test_the_one_who_asked_for_the_commit_is_known_after_a_stop(activity_sumsel,
     assert batches.committer(batch) == officer_sumsel
     batches.ask_commit(batch, by=head_sumsel, good_rows_only=True)
     assert batches.committer(fresh(batch)) == head_sumsel
+
+
+def test_r1_an_activity_given_to_another_regency_meanwhile_takes_its_list_out_of_reach(
+    office_sumsel, officer_sumsel, regency_officer_palembang
+):
+    palembang, elsewhere = make.regency("16.71"), make.regency("16.74")
+    activity = make.activity(office_sumsel, officer_sumsel, regency=palembang)
+    with acting_as(regency_officer_palembang):
+        row = [*SITI, "Kota Palembang"]
+        batch = checked(activity, regency_officer_palembang, row, headers=[*HEADINGS, "Kab/Kota"])
+        batches.ask_commit(batch, by=regency_officer_palembang, good_rows_only=True)
+    activity.refresh_from_db()
+    activity.regency = elsewhere
+    activities.change(activity, by=officer_sumsel, seen_version=activity.version)
+    with acting_as(regency_officer_palembang), pytest.raises(Refusal):
+        batches.commit(batch, by=regency_officer_palembang)
+    assert not Participation._base_manager.exists()
+    assert not ImportBatch.objects.visible_to(regency_officer_palembang).exists()
+    assert ImportBatch.objects.visible_to(officer_sumsel).get().state == BatchState.REFUSED
