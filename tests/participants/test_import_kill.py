@@ -67,10 +67,14 @@ def run_worker(nursery, seconds):
     nursery.stdin.flush()
     worker = int(nursery.stdout.readline())
     ended, _, _ = select.select([nursery.stdout], [], [], seconds)
-    if not ended:
-        os.kill(worker, signal.SIGKILL)
+    killed = not ended
+    if killed:
+        try:
+            os.kill(worker, signal.SIGKILL)
+        except ProcessLookupError:  # it ended at this very moment
+            killed = False
     assert nursery.stdout.readline() == "ended\n"
-    return not ended
+    return killed
 
 
 def asked(activity, officer):
