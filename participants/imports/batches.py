@@ -318,8 +318,9 @@ def tell_end(batch: ImportBatch) -> None:
     if batch.state == BatchState.CHECKED and batch.problem:
         code = "import.interrupted"
     if code:
-        counts = {"count": batch.counts.get("created", 0), "bad": sum(batch.counts.get(key, 0) for key in BAD)}
-        notices.tell(committer(batch), _worded(code, batch), batch.get_absolute_url(), what=batch.file_name, **counts)
+        created = batch.counts.get("created", 0)
+        url = batch.get_absolute_url()
+        notices.tell(committer(batch), _worded(code, batch), url, what=batch.file_name, count=created)
 
 
 def _worded(code: str, batch: ImportBatch) -> str:

@@ -30,6 +30,19 @@ class Column(NamedTuple):
         return str(FIELDS[self.key].label)
 
 
+# Of an IKM, in the list of its people as in the list of IKM.
+_NIB = Column("nib", lazy("Nomor Induk Berusaha: 13 angka."), ("", ""), TEXT)
+_PRODUCT = Column("product", lazy("Produk utama IKM."), (lazy("Masker kain"), ""), width=24)
+_MEN = Column("workers_male", lazy("Jumlah tenaga kerja laki-laki, angka saja."), (2, ""), NUMBER)
+_WOMEN = Column("workers_female", lazy("Jumlah tenaga kerja perempuan, angka saja."), (5, ""), NUMBER)
+_INVESTMENT = Column(
+    "investment",
+    lazy("Nilai investasi dalam rupiah tanpa tanah dan bangunan, angka saja."),
+    (25_000_000, ""),
+    NUMBER,
+    22,
+)
+
 OF_PEOPLE: Final = (
     Column(
         "name",
@@ -77,17 +90,11 @@ OF_PEOPLE: Final = (
         width=32,
     ),
     Column("position", lazy("Kedudukan orang ini di dalam IKM."), (lazy("Pemilik IKM"), "")),
-    Column("nib", lazy("Nomor Induk Berusaha: 13 angka."), ("", ""), TEXT),
-    Column("product", lazy("Produk utama IKM."), (lazy("Masker kain"), ""), width=24),
-    Column("workers_male", lazy("Jumlah tenaga kerja laki-laki, angka saja."), (2, ""), NUMBER),
-    Column("workers_female", lazy("Jumlah tenaga kerja perempuan, angka saja."), (5, ""), NUMBER),
-    Column(
-        "investment",
-        lazy("Nilai investasi dalam rupiah tanpa tanah dan bangunan, angka saja."),
-        (25_000_000, ""),
-        NUMBER,
-        22,
-    ),
+    _NIB,
+    _PRODUCT,
+    _MEN,
+    _WOMEN,
+    _INVESTMENT,
 )
 """First the person, then the business."""
 
@@ -110,21 +117,15 @@ OF_BUSINESSES: Final = (
         width=24,
     ),
     Column("business_phone", lazy("Satu nomor telepon saja."), ("0812 3456 7890", ""), TEXT),
-    Column("nib", lazy("Nomor Induk Berusaha: 13 angka."), ("", ""), TEXT),
+    _NIB,
     Column("npwp", lazy("15 atau 16 angka."), ("", ""), TEXT, 22),
     Column("kbli", lazy("Kode KBLI utama: 5 angka."), ("14111", ""), TEXT, 12),
-    Column("product", lazy("Produk utama IKM."), (lazy("Masker kain"), ""), width=24),
-    Column("workers_male", lazy("Jumlah tenaga kerja laki-laki, angka saja."), (2, ""), NUMBER),
-    Column("workers_female", lazy("Jumlah tenaga kerja perempuan, angka saja."), (5, ""), NUMBER),
+    _PRODUCT,
+    _MEN,
+    _WOMEN,
     Column("workers", lazy("Isi bila rincian laki-laki dan perempuan tidak diketahui."), ("", 12), NUMBER),
     Column("sales", lazy("Penjualan setahun dalam rupiah, angka saja."), (120_000_000, ""), NUMBER, 22),
-    Column(
-        "investment",
-        lazy("Nilai investasi dalam rupiah tanpa tanah dan bangunan, angka saja."),
-        (25_000_000, ""),
-        NUMBER,
-        22,
-    ),
+    _INVESTMENT,
 )
 
 OF_PRODUCTION: Final = (

@@ -160,7 +160,8 @@ class ImportBatch(ScopedModel):
     @property
     def left_out(self) -> int:
         """Rows that a commit did not take."""
-        return sum(self.counts.get(name, 0) * sign for name, sign in (("rows", 1), ("created", -1), ("unchanged", -1)))
+        rows, created, unchanged = (self.counts.get(name, 0) for name in ("rows", "created", "unchanged"))
+        return rows - created - unchanged  # type: ignore[no-any-return]
 
     @classmethod
     def locked(cls, pk: int) -> ImportBatch:
