@@ -3,7 +3,9 @@
 The same tests run on PostgreSQL and on SQLite (then on a file, since a database in memory knows no rivals).
 """
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from threading import Barrier
 
 import pytest
@@ -38,6 +40,9 @@ def shared_file(monkeypatch, tmp_path):
             path = tmp_path / "bersama.sqlite3"
             with connection.cursor() as cursor:
                 cursor.execute("VACUUM INTO %s", [str(path)])
+            with closing(sqlite3.connect(path)) as first:
+                # As every database is since its first migration; of several that change it at once, SQLite refuses some.
+                first.execute("PRAGMA journal_mode=WAL")
             monkeypatch.setitem(connections.settings["default"], "NAME", str(path))
 
     return share
