@@ -41,7 +41,7 @@ def shared_file(monkeypatch, tmp_path):
             with connection.cursor() as cursor:
                 cursor.execute("VACUUM INTO %s", [str(path)])
             with closing(sqlite3.connect(path)) as first:
-                # As every database is since its first migration; of several that change it at once, SQLite refuses some.
+                # As every database is since its first migration; of many that change it at once, SQLite refuses some.
                 first.execute("PRAGMA journal_mode=WAL")
             monkeypatch.setitem(connections.settings["default"], "NAME", str(path))
 
