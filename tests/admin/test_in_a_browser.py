@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from programs.models import Holiday, Order
 
@@ -61,9 +62,9 @@ def test_an_admin_imports_with_a_preview_without_a_complaint_of_the_browser(open
     page.locator("[name=import_file]").set_input_files(
         {"name": "libur.csv", "mimeType": "text/csv", "buffer": rows.encode()}
     )
-    assert page.locator("[name=format]").evaluate("list => list.selectedOptions[0].text") == "CSV"
+    expect(page.locator("[name=format] option:checked")).to_have_text("CSV")
     page.get_by_role("button", name="Periksa berkas").click()
-    assert page.get_by_text("Hari Kemerdekaan").is_visible()
+    expect(page.get_by_text("Hari Kemerdekaan")).to_be_visible()
     page.get_by_role("button", name="Simpan semua baris").click()
     page.wait_for_url("**/programs/holiday/")
     assert Holiday.objects.get().name == "Hari Kemerdekaan"

@@ -54,22 +54,24 @@ class Desk:
         return (within or self.page).get_by_label(label).and_(inputs).first
 
     def press(self, button: str) -> None:
-        """A button of the page itself, not of the band above it; then wait for what follows."""
-        self.page.locator("main").get_by_role("button", name=button).first.click()
-        self.page.wait_for_load_state()
+        """A button of the page itself, not of the band above it."""
+        self._leave(self.page.locator("main").get_by_role("button", name=button).first)
 
     def confirm(self, button: str) -> None:
         """A button that asks once more in a dialog."""
         self.page.locator("main").get_by_role("button", name=button).first.click()
-        self.page.locator("dialog").get_by_role("button", name=button).click()
-        self.page.wait_for_load_state()
+        self._leave(self.page.locator("dialog").get_by_role("button", name=button))
 
     def follow(self, link: str) -> None:
-        self.page.locator("#menu, main").get_by_role("link", name=link).first.click()
-        self.page.wait_for_load_state()
+        self._leave(self.page.locator("#menu, main").get_by_role("link", name=link).first)
 
     def tab(self, name: str) -> None:
-        self.page.locator("nav.tabs").get_by_role("link", name=name).click()
+        self._leave(self.page.locator("nav.tabs").get_by_role("link", name=name))
+
+    def _leave(self, by: Locator) -> None:
+        """A click alone does not wait for the page it asks for: what follows would look at the page before it."""
+        with self.page.expect_event("framenavigated"):
+            by.click()
         self.page.wait_for_load_state()
 
     def sees(self, *texts: str) -> None:
