@@ -19,6 +19,7 @@ from .bast import paper_of
 from .drafting import missing_for_bast
 from .models import Activity, Delivery, DeliveryItem, DeliveryState, EntryKind, Order, Production, Recipient
 from .models.deliveries import EDITABLE_STATES
+from .models.documents import new_check_token
 from .review import ensure_all_open
 
 if TYPE_CHECKING:
@@ -208,7 +209,8 @@ def sign(delivery: Delivery, *, by: User, seen_version: int | None = None) -> De
             raise Refusal(_("Tanggal penyerahan masih di depan: BAST ditandatangani pada hari penyerahan."))
         _post_items(delivery, EntryKind.DELIVERED, by)
         paper = paper_of(delivery, delivery.items.select_related("product"))
-        delivery.seal(DeliveryState.SIGNED, signed_by=by, signed_at=timezone.now(), paper=paper)
+        stamps = {"signed_by": by, "signed_at": timezone.now(), "paper": paper, "check_token": new_check_token()}
+        delivery.seal(DeliveryState.SIGNED, **stamps)
         audit.record("delivery.signed", delivery, by=by)
     return delivery
 

@@ -2,6 +2,7 @@
 
 from .activities import Activity, ActivityKind, ActivityTarget, Commodity, Mode, Session
 from .deliveries import Delivery, DeliveryItem, DeliveryState
+from .documents import DocumentKind, IssuedDocument
 from .files import Attachment, FileKind
 from .goods import Order, Product, Production, Recipient, RecipientKind, Unit
 from .kbli import Kbli
@@ -24,10 +25,12 @@ __all__ = [
     "Delivery",
     "DeliveryItem",
     "DeliveryState",
+    "DocumentKind",
     "EntryKind",
     "FileKind",
     "FiscalYear",
     "Holiday",
+    "IssuedDocument",
     "Kbli",
     "Mode",
     "Office",

@@ -87,6 +87,9 @@ class Delivery(Versioned, HangsOnActivity):
     paper = models.JSONField(
         null=True, blank=True, editable=False, help_text="What the BAST said when it was signed (programs/bast.py)."
     )
+    check_token = models.CharField(
+        max_length=22, null=True, blank=True, unique=True, editable=False, help_text="Carried by the paper's QR code."
+    )
     annulled_reason = models.TextField(_("alasan pembatalan"), blank=True, editable=False)
 
     objects = DeliveryQuerySet.as_manager()  # type: ignore[misc]
