@@ -32,11 +32,11 @@ class Page:
 def run(requests: int, rows: int) -> None:
     import_module("dekon_portal.wsgi")  # what a server does as it starts
     pages = list(_pages(build(rows)))
-    clients = {who: _signed_in(name) for who, name in WHO.items()}
+    clients = {who: signed_in(name) for who, name in WHO.items()}
     lines, slow = [], 0
     for page in pages:
         client = clients[page.who]
-        times = Times.of(lambda client=client, page=page: _answer(client, page.url), requests)
+        times = Times.of(lambda client=client, page=page: answer(client, page.url), requests)
         met = times.percentile(0.95) < TARGET
         slow += not met
         figures = [f"{times.percentile(share) * 1000:,.0f}" for share in (0.5, 0.95)]
@@ -49,13 +49,13 @@ def run(requests: int, rows: int) -> None:
     print(f"{len(pages) - slow} of {len(pages)} pages met the target.", flush=True)
 
 
-def _signed_in(username: str) -> Client:
+def signed_in(username: str) -> Client:
     client = Client(SERVER_NAME="localhost")
     client.force_login(User.objects.get(username=username))
     return client
 
 
-def _answer(client: Client, url: str) -> None:
+def answer(client: Client, url: str) -> None:
     """The page, or the first bytes of a file."""
     response: Any = client.get(url)
     if response.status_code != 200:
@@ -67,7 +67,7 @@ def _answer(client: Client, url: str) -> None:
 
 def _queries(client: Client, url: str) -> int:
     with CaptureQueriesContext(connection) as caught:
-        _answer(client, url)
+        answer(client, url)
     return len(caught)
 
 

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.run [pages] [imports]`: measures on a database of its own, prints a table per benchmark.
+"""`python -m benchmarks.run [imports] [pages] [goods]`: measures on a database of its own, prints a table per benchmark.
 
 Nothing here fails: each line says what was measured and whether the target is met.
 """
@@ -12,7 +12,7 @@ import sys
 
 from . import environment
 
-BENCHMARKS = ("imports", "pages")
+BENCHMARKS = ("imports", "pages", "goods")
 DATABASES = ("postgres", "sqlite")
 PREVIEW_ROWS = 10_000
 
@@ -34,6 +34,8 @@ def main() -> None:
             _imports(chosen, kind)
     if "pages" in which:
         _pages(chosen)
+    if "goods" in which:
+        _goods(chosen)
 
 
 def _imports(chosen: argparse.Namespace, kind: str) -> None:
@@ -57,6 +59,14 @@ def _pages(chosen: argparse.Namespace) -> None:
 
         seeding.ensure(chosen.scale)
         pages.run(chosen.requests, min(chosen.rows, PREVIEW_ROWS))
+
+
+def _goods(chosen: argparse.Namespace) -> None:
+    with environment.portal(chosen.scale):
+        from . import goods, seeding
+
+        seeding.ensure(chosen.scale)
+        goods.run(chosen.requests)
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def build(rows: int) -> Scene:
     draft = of_state(state=State.DRAFT, orders__isnull=False).order_by("pk").first()
     submitted = of_state(state=State.SUBMITTED, deliveries__isnull=False).order_by("pk").first()
     if not (seen and signed and balance and draft and submitted):
-        raise SystemExit("Too few activities for the pages: give a larger BENCH_SCALE (1000 will do).")
+        raise SystemExit("Too few activities for the pages: give a larger BENCH_SCALE (10000 will do).")
     product = balance.product
     return Scene(
         seen.activity,
