@@ -1,7 +1,7 @@
 """Goods: pages over a ledger of a million entries, the signing of a handover, the BAST as PDF. On PostgreSQL.
 
-All is made inside one transaction that is rolled back: nothing of it stays for the next run, and the wait for the disk at
-a commit is left out.
+All is made inside one transaction that is rolled back: nothing of it stays for the next run, and the wait for the disk
+at a commit is left out.
 """
 
 from __future__ import annotations

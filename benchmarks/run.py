@@ -1,4 +1,4 @@
-"""`python -m benchmarks.run [imports] [pages] [goods]`: measures on a database of its own, prints a table per benchmark.
+"""`python -m benchmarks.run [imports] [pages] [goods]`: measured on a database of its own, a table each.
 
 Nothing here fails: each line says what was measured and whether the target is met.
 """
