@@ -122,10 +122,16 @@ class Nik:
 
 def has_birth_date(digits: str) -> bool:
     """Whether the 7th to 12th of 16 digits are a day of some century."""
-    return bool(_possible(1900, digits[6:12]) or _possible(2000, digits[6:12]))
+    return is_birth_day(digits[6:12])
 
 
-@lru_cache(maxsize=2**16)  # the people of a long list share their days
+@lru_cache(maxsize=2**17)  # the people of a long list share their days
+def is_birth_day(day: str) -> bool:
+    """Whether six digits are a day of some century, 40 added for a woman."""
+    return bool(_possible(1900, day) or _possible(2000, day))
+
+
+@lru_cache(maxsize=2**16)
 def _possible(century: int, day: str) -> date | None:
     """The date of birth in that century, None when it has no such day (29 February 1900)."""
     number = int(day[:2])
