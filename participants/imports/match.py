@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -61,8 +60,8 @@ def match(parsed: Parsed, activity: Activity, answers: Answers | None = None, *,
     a commit needs.
     """
     digests = blind_indexes(parsed.column("nik"), "nik")
-    served = {digest for (digest,) in rows_by(Person, "nik_hash", filter(None, digests))}
-    rows = _rows(parsed, digests, served)
+    served = {pk: digest for digest, pk in rows_by(Person, "nik_hash", filter(None, digests), "pk")}
+    rows = _rows(parsed, digests, set(served.values()))
     found = Matches(digests)
     header = parsed.headers.get("nik", "")
     _known_people(found, rows, served, activity, header)
@@ -91,11 +90,11 @@ def name_key_of(name: str | None) -> str:
     return normalise_person(name)[:200] if name else ""
 
 
-def _known_people(found: Matches, rows: list[Row], served: set[str], activity: Activity, header: str) -> None:
+def _known_people(found: Matches, rows: list[Row], served: dict[int, str], activity: Activity, header: str) -> None:
     """By NIK; by our own mask of it and the name; without NIK by name and birth date."""
     province = activity.office.province_id
-    columns = ("pk", "name_key", "name", "regency_id")
-    known = {digest: one for digest, *one in rows_by(Person, "nik_hash", served, *columns, province=province)}
+    columns = ("name_key", "name", "regency_id")
+    known = {served[pk]: (pk, *told) for pk, *told in rows_by(Person, "pk", served, *columns, province=province)}
     by_mask = _by_mask(rows, province)
     by_birth = _by_name_and_birth(rows, province)
     elsewhere = _served_elsewhere(served, activity)
@@ -136,12 +135,11 @@ def _by_name_and_birth(rows: list[Row], province: str) -> dict[tuple[str, date |
     return {(name_key, born): pk for name_key, born, pk in people if born}
 
 
-def _served_elsewhere(digests: Iterable[str], activity: Activity) -> set[str]:
+def _served_elsewhere(served: dict[int, str], activity: Activity) -> set[str]:
     """Hashes of people another province serves this year. Only the fact leaves this function (R1)."""
-    known = Among("person__nik_hash", digests)
-    rows = Participation._base_manager.filter(known, fiscal_year=activity.fiscal_year_id)
+    rows = Participation._base_manager.filter(Among("person", served), fiscal_year=activity.fiscal_year_id)
     rows = rows.exclude(province=activity.office.province_id).order_by()
-    return {digest for digest in rows.values_list("person__nik_hash", flat=True) if digest}
+    return {served[pk] for pk in rows.values_list("person", flat=True)}
 
 
 def _already_here(found: Matches, rows: list[Row], activity: Activity, header: str) -> None:

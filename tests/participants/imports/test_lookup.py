@@ -43,7 +43,7 @@ def test_few_or_many_keys_find_the_same_rows(firms, others):
 
 @OTHERS
 def test_few_or_many_names_find_the_same_rows_of_the_province(firms, others):
-    make.business("17", name="Maju, Jaya")
+    make.business("51", name="Maju, Jaya")
     found = rows_named(Business, ["maju jaya", "tidak ada", *others], "pk", province="16")
     assert list(found) == [("maju jaya", firms["maju, jaya"])]
 
