@@ -175,7 +175,7 @@ class Tuned(Bulk):
         return set(self._rows(model, key, values).values_list(key, flat=True))
 
     def _rows(self, model: Any, key: str, values: list[str]) -> Any:
-        return model.objects.filter(province=self._province, **{f"{key}__in": Among(values)}).only(key).order_by()
+        return model.objects.filter(Among(key, values), province=self._province).only(key).order_by()
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         """Everything is there."""

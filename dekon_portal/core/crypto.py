@@ -17,6 +17,8 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
@@ -91,14 +93,15 @@ def check_keys() -> None:
     _key(settings.INDEX_KEY, "INDEX_KEY")
 
 
-def _keyed(purpose: str) -> hmac.HMAC:
-    return hmac.new(_index_key(settings.INDEX_KEY, purpose), digestmod=hashlib.sha256)
+def _keyed(purpose: str) -> HMAC:
+    """Of `cryptography`, whose copies cost half of what hashlib's do."""
+    return HMAC(_index_key(settings.INDEX_KEY, purpose), SHA256())
 
 
-def _hashed(text: str, keyed: hmac.HMAC) -> str:
+def _hashed(text: str, keyed: HMAC) -> str:
     one = keyed.copy()
     one.update(text.encode())
-    return one.hexdigest()
+    return one.finalize().hex()
 
 
 def _text_of(token: str, ciphers: dict[str, AESGCM]) -> str:

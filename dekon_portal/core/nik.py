@@ -108,7 +108,7 @@ class Nik:
     @property
     def is_female(self) -> bool:
         """Women's day of birth is written + 40."""
-        return int(self.digits[6:8]) > 40
+        return is_womans_day(self.digits[6:12])
 
     def birth_dates(self, today: date) -> tuple[date, ...]:
         """The dates of birth the number can mean: one per century, not in the future, at most 120 years ago."""
@@ -117,15 +117,31 @@ class Nik:
 
     def matches_birth_date(self, d: date) -> bool:
         """Whether the number can belong to a person born on that day."""
-        return _possible(d.year // 100 * 100, self.digits[6:12]) == d
+        return means_day(self.digits[6:12], d)
 
 
 def has_birth_date(digits: str) -> bool:
     """Whether the 7th to 12th of 16 digits are a day of some century."""
-    return bool(_possible(1900, digits[6:12]) or _possible(2000, digits[6:12]))
+    return is_birth_day(digits[6:12])
 
 
-@lru_cache(maxsize=2**16)  # the people of a long list share their days
+@lru_cache(maxsize=2**17)  # the people of a long list share their days
+def is_birth_day(six: str) -> bool:
+    """Whether the six digits of a NIK that tell the birth are a day of some century."""
+    return bool(_possible(1900, six) or _possible(2000, six))
+
+
+def is_womans_day(six: str) -> bool:
+    """Whether these six digits are a woman's."""
+    return int(six[:2]) > 40
+
+
+def means_day(six: str, d: date) -> bool:
+    """Whether these six digits can be of a person born on that day."""
+    return _possible(d.year // 100 * 100, six) == d
+
+
+@lru_cache(maxsize=2**16)
 def _possible(century: int, day: str) -> date | None:
     """The date of birth in that century, None when it has no such day (29 February 1900)."""
     number = int(day[:2])

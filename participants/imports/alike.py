@@ -48,7 +48,8 @@ class Listed:
     regency: str | None
     nib: str
     rows: list[int] = field(default_factory=list)
-    phones: set[str] = field(default_factory=set)
+    rung: set[str] = field(default_factory=set)
+    """Its telephones that IKM on record have."""
     maybe: list[int] = field(default_factory=list)
     """The known IKM that it may be, as long as nobody has said."""
 
@@ -80,9 +81,10 @@ def alike(parsed: Parsed, province: str, answers: Answers, *, by: User | None, s
     `by` is asked, and only about IKM that person may see (R1); without a person nothing is asked, and what no answer
     settles is new. Rows in `settled` write nothing, so nothing is asked for them.
     """
-    listed = _listed(parsed)
+    phones = _by_phone(parsed, province)
+    listed = _listed(parsed, phones)
     found = Likeness(listed)
-    _compare(listed, province, answers, found)
+    _compare(listed, phones, province, answers, found)
     if by is not None:
         header = parsed.headers.get("business_name", "")
         for one in _visible([one for one in listed if one.maybe], by):
@@ -94,22 +96,20 @@ def alike(parsed: Parsed, province: str, answers: Answers, *, by: User | None, s
     return found
 
 
-def _listed(parsed: Parsed) -> list[Listed]:
+def _listed(parsed: Parsed, phones: Container[str]) -> list[Listed]:
     """One per NIB, or per name and regency; a row without a NIB means the IKM of that name that has one."""
     if not {"business_name", "nib"} & parsed.values.keys():
         return []
-    names = parsed.column("business_name")
-    keys = {name: normalise_business(name)[:200] for name in set(names) if name}
-    phones = parsed.values.get("business_phone") or parsed.column("phone")
-    places = firm_regencies(parsed)
+    names, nibs = parsed.column("business_name"), parsed.column("nib")
+    keys = {name: normalise_business(name)[:200] if name else "" for name in set(names)}
     by_nib: dict[str, Listed] = {}
     by_name: dict[tuple[str, str | None], Listed] = {}
-    rows = list(zip(parsed.numbers, names, parsed.column("nib"), places, phones, strict=True))
+    rows = list(zip(parsed.numbers, names, nibs, firm_regencies(parsed), _phones(parsed), strict=True))
     for with_nib in (True, False) if "nib" in parsed.values else (False,):
         for number, name, nib, regency, phone in rows:
             if bool(nib) is not with_nib or not (name or nib):
                 continue
-            called = (keys.get(name, ""), regency)
+            called = (keys[name], regency)
             one = by_nib.get(nib) if nib else by_name.get(called)
             if one is None:
                 one = Listed(*called, nib or "")
@@ -117,9 +117,14 @@ def _listed(parsed: Parsed) -> list[Listed]:
                 by_nib[nib] = one
             by_name.setdefault(called, one)
             one.rows.append(number)
-            if phone:
-                one.phones.add(phone)
+            if phone and phone in phones:
+                one.rung.add(phone)
     return list({id(one): one for one in (*by_nib.values(), *by_name.values())}.values())
+
+
+def _phones(parsed: Parsed) -> list[str | None]:
+    """Each row's telephone: the IKM's own where the list has such a column."""
+    return parsed.values.get("business_phone") or parsed.column("phone")
 
 
 def firm_regencies(parsed: Parsed) -> list[str | None]:
@@ -130,13 +135,15 @@ def firm_regencies(parsed: Parsed) -> list[str | None]:
     return [here or there for here, there in zip(own, parsed.column("regency"), strict=True)]
 
 
-def _compare(listed: list[Listed], province: str, answers: Answers, found: Likeness) -> None:
+def _compare(
+    listed: list[Listed], phones: dict[str, list[Known]], province: str, answers: Answers, found: Likeness
+) -> None:
     """Take what is certain or answered; note on the others which known IKM they may be."""
     nibs = dict(rows_by(Business, "nib", (one.nib for one in listed if one.nib), "pk", province=province))
-    names, phones = _by_name(listed, province), _by_phone(listed, province)
+    names = _by_name(listed, province)
     for one in listed:
         same: Any = nibs.get(one.nib)
-        if same is None and one.name_key:
+        if same is None and one.name_key and (one.rung or one.name_key in names):
             maybe = _like(one, names, phones)
             near = [known.pk for known in maybe if _is_near(one, known)]
             answer = _answer(answers, one) if maybe else None
@@ -152,7 +159,7 @@ def _compare(listed: list[Listed], province: str, answers: Answers, found: Liken
 
 def _like(one: Listed, names: dict[str, list[Known]], phones: dict[str, list[Known]]) -> list[Known]:
     """Known IKM of its name or telephone, once each; a different NIB is a different IKM."""
-    rung = [known for phone in sorted(one.phones) for known in phones.get(phone, [])]
+    rung = [known for phone in sorted(one.rung) for known in phones[phone]]
     every = dict.fromkeys([*names.get(one.name_key, []), *rung])
     return [known for known in every if not (one.nib and known.nib)]
 
@@ -174,20 +181,23 @@ def _by_name(listed: list[Listed], province: str) -> dict[str, list[Known]]:
     return known
 
 
-def _by_phone(listed: list[Listed], province: str) -> dict[str, list[Known]]:
-    phones = {phone for one in listed for phone in one.phones}
-    hashes = dict(zip(phones, blind_indexes(phones, "phone"), strict=True))
+def _by_phone(parsed: Parsed, province: str) -> dict[str, list[Known]]:
+    """The list's telephones that IKM of the province have; where none has any, not even a hash is made."""
+    if not Business._base_manager.filter(province=province).exclude(phone_hash="").exists():
+        return {}
+    phones = list(set(filter(None, _phones(parsed))))
+    digests = blind_indexes(phones, "phone")
     known: dict[str, list[Known]] = defaultdict(list)
     columns = ("pk", "name_key", "regency_id", "nib")
-    for digest, *business in rows_by(Business, "phone_hash", hashes.values(), *columns, province=province):
+    for digest, *business in rows_by(Business, "phone_hash", digests, *columns, province=province):
         known[digest].append(Known(*business))
-    return {phone: known[digest] for phone, digest in hashes.items() if digest in known}
+    return {phone: known[digest] for phone, digest in zip(phones, digests, strict=True) if digest in known}
 
 
 def _visible(asked: list[Listed], by: User) -> list[Listed]:
     """Those that may be an IKM which the person may see, and only with such (R1)."""
-    maybe = Among(pk for one in asked for pk in one.maybe)
-    seen = set(Business.objects.visible_to(by).filter(pk__in=maybe).values_list("pk", flat=True))
+    maybe = Among("pk", (pk for one in asked for pk in one.maybe))
+    seen = set(Business.objects.visible_to(by).filter(maybe).values_list("pk", flat=True))
     for one in asked:
         one.maybe = [pk for pk in one.maybe if pk in seen]
     return [one for one in asked if one.maybe]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final, Protocol
 
 from django.utils.translation import gettext as _
 
-from dekon_portal.core.nik import Nik
+from dekon_portal.core.nik import is_womans_day, means_day
 
 from .fields import FIELDS
 from .issues import Issue
@@ -114,33 +114,40 @@ def _repeated_niks(parsed: Parsed) -> Iterator[Issue]:
 
 def _niks(parsed: Parsed, regions: Regions) -> Iterator[Issue]:
     """The NIK against sex, birth date and regency of its row: warnings, for a NIK is never corrected to fit."""
-    header = parsed.headers.get("nik", "")
-    differs = _region_test(regions)
-    others = (parsed.column("sex"), parsed.column("birth_date"), parsed.column("regency"))
-    for number, digits, sex, born, regency in zip(parsed.numbers, parsed.column("nik"), *others, strict=True):
-        if digits is None:
-            continue
-        nik = Nik(digits)
-        if digits[:2] not in regions.province_codes:
-            yield Issue(number, header, "nik", "nik_province")
-        elif regency and digits[:4] != regency[:2] + regency[3:] and differs(nik.regency_code, regency):
-            yield Issue(number, header, "nik", "nik_regency")
-        if sex and (sex == "P") != nik.is_female:
-            yield Issue(number, header, "nik", "nik_sex")
-        if born and not nik.matches_birth_date(born):
-            yield Issue(number, header, "nik", "nik_birth_date")
+    if "nik" not in parsed.values:
+        return
+    header = parsed.headers["nik"]
+    of_place, of_birth = _place_test(regions), cache(_birth_test)  # long lists ask the same again and again
+    others = (parsed.column("regency"), parsed.column("sex"), parsed.column("birth_date"))
+    for number, digits, regency, sex, born in zip(parsed.numbers, parsed.values["nik"], *others, strict=True):
+        if digits:
+            for code in of_place(digits[:4], regency) + of_birth(digits[6:12], sex, born):
+                yield Issue(number, header, "nik", code)
 
 
-def _region_test(regions: Regions) -> Callable[[str, str], bool]:
-    """Whether a NIK's regency is surely another than the row's; codes that no longer exist say nothing."""
+def _place_test(regions: Regions) -> Callable[[str, str | None], tuple[str, ...]]:
+    """What is wrong with a NIK's first four digits beside its row's regency; codes that no longer exist say nothing."""
 
     @cache
-    def differs(of_nik: str, of_row: str) -> bool:
-        if of_nik[:2] in _PAPUA and of_row[:2] in _PAPUA:
-            return False
-        return of_nik != of_row and (of_nik[:2] != of_row[:2] or regions.find(of_nik) == of_nik)
+    def wrong(four: str, regency: str | None) -> tuple[str, ...]:
+        if four[:2] not in regions.province_codes:
+            return ("nik_province",)
+        code = f"{four[:2]}.{four[2:]}"
+        if not regency or code == regency or {code[:2], regency[:2]} <= _PAPUA:
+            return ()
+        return ("nik_regency",) if code[:2] != regency[:2] or regions.find(code) == code else ()
 
-    return differs
+    return wrong
+
+
+def _birth_test(six: str, sex: str | None, born: date | None) -> tuple[str, ...]:
+    """What is wrong with a NIK's six digits of birth beside its row's sex and birth date."""
+    codes = []
+    if sex and (sex == "P") != is_womans_day(six):
+        codes.append("nik_sex")
+    if born and not means_day(six, born):
+        codes.append("nik_birth_date")
+    return tuple(codes)
 
 
 def _ages(parsed: Parsed, today: date) -> Iterator[Issue]:
@@ -148,12 +155,14 @@ def _ages(parsed: Parsed, today: date) -> Iterator[Issue]:
     born_header, age_header = parsed.headers.get("birth_date", ""), parsed.headers.get("age", "")
     if not born_header and not age_header:
         return
+    age_of = cache(partial(_age, today=today))
     for number, born, age in zip(parsed.numbers, parsed.column("birth_date"), parsed.column("age"), strict=True):
-        if born is not None and born > today:
-            yield Issue(number, born_header, "birth_date", "birth_date_future")
+        years = age_of(born) if born else age
+        if years is None or YOUNGEST <= years <= OLDEST:
             continue
-        years = _age(born, today) if born else age
-        if years is not None and not YOUNGEST <= years <= OLDEST:
+        if born and born > today:
+            yield Issue(number, born_header, "birth_date", "birth_date_future")
+        else:
             header, field = (born_header, "birth_date") if born else (age_header, "age")
             yield Issue(number, header, field, "age", {"age": years})
 
@@ -178,20 +187,14 @@ def regencies(parsed: Parsed, key: str, regions: Regions, province: str) -> Iter
     if texts is None:
         return
     header = parsed.headers[key]
-    answers: dict[tuple[str, str | None], tuple[str | None, str, dict[str, Any]]] = {}
-    codes: list[str | None] = []
-    for number, text, beside in zip(parsed.numbers, texts, parsed.column("province"), strict=True):
-        if text is None:
-            codes.append(None)
-            continue
-        if (text, beside) not in answers:
-            answers[text, beside] = _regency(text, beside, regions, province)
-        code, problem, params = answers[text, beside]
-        codes.append(code)
-        if problem:
-            parsed.note_raw(key, number, text)
-            yield Issue(number, header, key, problem, params)
-    parsed.values[key] = codes
+    pairs = list(zip(texts, parsed.column("province"), strict=True))
+    answers = {pair: _regency(*pair, regions, province) for pair in set(pairs)}
+    parsed.values[key] = [answers[pair][0] for pair in pairs]
+    wrong = {pair: answer[1:] for pair, answer in answers.items() if answer[1]}
+    for number, pair in zip(parsed.numbers, pairs, strict=True) if wrong else ():
+        if pair in wrong:
+            parsed.note_raw(key, number, pair[0])
+            yield Issue(number, header, key, *wrong[pair])
 
 
 def _not_own(parsed: Parsed, regions: Regions, own: frozenset[str] | None, places: tuple[str, ...]) -> Iterator[Issue]:
@@ -207,8 +210,12 @@ def _not_own(parsed: Parsed, regions: Regions, own: frozenset[str] | None, place
                 yield Issue(number, header, key, "regency_not_own", {"names": names})
 
 
-def _regency(text: str, beside: str | None, regions: Regions, province: str) -> tuple[str | None, str, dict[str, Any]]:
+def _regency(
+    text: str | None, beside: str | None, regions: Regions, province: str
+) -> tuple[str | None, str, dict[str, Any]]:
     """(code, issue code or "", its parameters) of one spelling; `beside` is what the row says of its province."""
+    if text is None:
+        return None, "", {}
     hint = (regions.find_province(beside) if beside else None) or province
     found = regions.find(text, hint)
     if isinstance(found, str):

@@ -11,7 +11,7 @@ from programs.regions import RegionIndex
 
 from . import kinds
 from .check import codes_by_row
-from .issues import Issue, verdict
+from .issues import OK, Issue, verdict
 from .layout import Layout, lay_out
 from .overlay import MendedText, lay_over
 from .parse import Parsed, parse
@@ -48,7 +48,7 @@ class Checked:
         self.matches = kind.match(self.parsed, batch, decisions.get("businesses"), by=by)
         self.issues: list[Issue] = [*self.parsed.issues, *found, *self.matches.issues]
         codes = codes_by_row(self.issues)
-        self.verdicts: list[str] = [verdict(codes.get(number, [])) for number in self.parsed.numbers]
+        self.verdicts: list[str] = [verdict(codes[number]) if number in codes else OK for number in self.parsed.numbers]
 
     def counts(self) -> dict[str, int]:
         """The summary of design.md section 7; `created` and `unchanged` are what a commit of the good rows would do."""

@@ -20,7 +20,7 @@ from programs.models import Activity
 from .alike import firm_regencies
 from .issues import ERROR, severity
 from .lookup import rows_by
-from .match import Matches, match
+from .match import Matches, match, name_key_of
 from .parse import Parsed
 
 BATCH = 10_000
@@ -96,8 +96,8 @@ def _people(
     """Row number → person; those the province does not know yet are made."""
     new = [i for i in order if rows.numbers[i] not in known.person]
     columns: Columns = {
-        "name_key": [known.rows[i].name_key for i in new],
-        "nik_hash": [known.rows[i].digest for i in new],
+        "name_key": [name_key_of(rows.value("name", i)) for i in new],
+        "nik_hash": [known.digests[i] for i in new],
         "regency_id": [rows.value("regency", i) for i in new],
         **{name: [rows.value(name, i) for i in new] for name in ("name", "nik", "birth_date")},
         **_texts(rows, _PERSON, new),

@@ -4,47 +4,62 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import Expression, Value
+from django.db.models import BooleanField, Expression, Func, QuerySet, Value
 from django.db.models.functions import Concat
 
+_BETWEEN: Final = "\x1f"
+"""Stands between keys on their way to PostgreSQL: no hash, number or cleaned name holds a control character."""
 
-class Among(Expression):
-    """The values as the rows of a subquery: `filter(nik_hash__in=Among(digests))`.
 
-    A plain list would be one parameter per value, of which SQLite takes few, and PostgreSQL reads JSON faster.
+class Among(Func):
+    """Whether a column is one of the values: `filter(Among("nik_hash", digests))`.
+
+    A plain list would be one parameter per value, of which SQLite takes few. For PostgreSQL they are one text and yet a
+    constant, so that it knows how many they are and compares them by hash or by index, whichever is less.
     """
 
-    def __init__(self, values: Iterable[str] | Iterable[int]) -> None:
-        super().__init__()
-        self.values: list[Any] = sorted(set(values))  # in order they go into an index faster
+    output_field = BooleanField()
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+    def __init__(self, column: str | Expression, values: Iterable[str] | Iterable[int]) -> None:
+        super().__init__(column)
+        self.values: set[Any] = set(values)
+
+    def as_sql(self, compiler: Any, connection: Any, *_more: Any, **_context: Any) -> tuple[str, Any]:
         if not self.values:
             raise EmptyResultSet
-        if connection.vendor == "sqlite":
-            select = "SELECT value FROM json_each(%s)"
-        else:
-            kind = "text" if isinstance(self.values[0], str) else "bigint"
-            select = f"SELECT value::{kind} FROM json_array_elements_text(%s) AS value"  # noqa: S608 - one of two words
-        return f"({select})", (json.dumps(self.values),)
+        column, params = compiler.compile(self.source_expressions[0])
+        if connection.vendor == "sqlite":  # in order they go into an index faster
+            among = "IN (SELECT value FROM json_each(%s))"
+            return f"{column} {among}", (*params, json.dumps(sorted(self.values)))
+        among = f"= ANY (string_to_array(%s, %s)::{'text' if isinstance(next(iter(self.values)), str) else 'bigint'}[])"
+        return f"{column} {among}", (*params, _BETWEEN.join(map(str, self.values)), _BETWEEN)
 
 
 def rows_by(
     model: Any, key: str, values: Iterable[str] | Iterable[int], *columns: str, **conditions: Any
 ) -> Iterator[tuple[Any, ...]]:
     """(key, *columns) of the rows whose `key` is among the values, in no order."""
-    rows = model._base_manager.filter(**{f"{key}__in": Among(values)}, **conditions).order_by()
-    yield from rows.values_list(key, *columns)
+    rows = model._base_manager.filter(**conditions).order_by()
+    return _rows(rows, key, Among(key, values), columns)
 
 
 def rows_named(model: Any, name_keys: Iterable[str], *columns: str, **conditions: Any) -> Iterator[tuple[Any, ...]]:
     """(name_key, *columns) of the rows with these names; the conditions should leave few rows.
 
     PostgreSQL would look each name up in the trigrams (core/indexes.py), where a thousand take seconds: compared as an
-    expression, they are joined with the rows that the conditions leave.
+    expression, they are held against the rows that the conditions leave.
     """
-    rows = model._base_manager.annotate(named=Concat("name_key", Value(""))).filter(named__in=Among(name_keys))
-    yield from rows.filter(**conditions).order_by().values_list("name_key", *columns)
+    rows = model._base_manager.filter(**conditions).order_by()
+    return _rows(rows, "name_key", Among(Concat("name_key", Value("")), name_keys), columns)
+
+
+def _rows(rows: QuerySet[Any], key: str, among: Among, columns: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+    """The fewer travel: the values, or all rows that the conditions leave, of which those that fit are taken here."""
+    count = len(among.values)
+    if count and rows[: count + 1].count() <= count:
+        yield from (row for row in rows.values_list(key, *columns) if row[0] in among.values)
+    else:
+        yield from rows.filter(among).values_list(key, *columns)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -27,7 +26,10 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """What tells a person: the NIK's hash, or the NIK as our own exports mask it, or name and birth date."""
+    """What tells a person: the NIK's hash, or the NIK as our own exports mask it, or name and birth date.
+
+    Most of a list is new: rows with a NIK that no province knows are not compared, so none is made of them.
+    """
 
     number: int
     name_key: str
@@ -40,7 +42,8 @@ class Row(NamedTuple):
 class Matches:
     """Row number → what is known; and the issues that knowing it raised."""
 
-    rows: list[Row]
+    digests: list[str | None] = field(default_factory=list)
+    """The hash of each row's NIK."""
     person: dict[int, int] = field(default_factory=dict)
     business: dict[int, int] = field(default_factory=dict)
     here: set[int] = field(default_factory=set)
@@ -56,34 +59,46 @@ def match(parsed: Parsed, activity: Activity, answers: Answers | None = None, *,
     `answers` and `by` are of the questions about IKM (alike.py); without a person nothing is asked or told beyond what
     a commit needs.
     """
-    name_keys = [normalise_person(name)[:200] if name else "" for name in parsed.column("name")]
     digests = blind_indexes(parsed.column("nik"), "nik")
-    others = (parsed.column("nik_masked"), parsed.column("birth_date"))
-    rows = [*map(Row._make, zip(parsed.numbers, name_keys, digests, *others, strict=True))]
-    found = Matches(rows)
+    served = {pk: digest for digest, pk in rows_by(Person, "nik_hash", filter(None, digests), "pk")}
+    rows = _rows(parsed, digests, set(served.values()))
+    found = Matches(digests)
     header = parsed.headers.get("nik", "")
-    _known_people(found, activity, header)
-    _already_here(found, activity, header)
+    _known_people(found, rows, served, activity, header)
+    _already_here(found, rows, activity, header)
     if by is not None:
         _tell_differing(found, parsed)
-    _repeated(found, parsed.headers.get("name", ""))
+    _repeated(found, rows, parsed.headers.get("name", ""))
     ikm = alike(parsed, activity.office.province_id, answers or {}, by=by, settled=found.here | found.repeated.keys())
     found.business = ikm.business
     found.issues += ikm.issues
     return found
 
 
-def _known_people(found: Matches, activity: Activity, header: str) -> None:
+def _rows(parsed: Parsed, digests: list[str | None], served: set[str]) -> list[Row]:
+    """The rows whose person may be known: by a NIK that some province knows, or without one."""
+    columns = (parsed.column(key) for key in ("name", "nik_masked", "birth_date"))
+    return [
+        Row(number, name_key_of(name), digest, masked, born)
+        for number, digest, name, masked, born in zip(parsed.numbers, digests, *columns, strict=True)
+        if not digest or digest in served
+    ]
+
+
+def name_key_of(name: str | None) -> str:
+    """As it is stored."""
+    return normalise_person(name)[:200] if name else ""
+
+
+def _known_people(found: Matches, rows: list[Row], served: dict[int, str], activity: Activity, header: str) -> None:
     """By NIK; by our own mask of it and the name; without NIK by name and birth date."""
     province = activity.office.province_id
-    # Most of a list is new: whom no province knows need not be compared any further.
-    digests = {digest for (digest,) in rows_by(Person, "nik_hash", filter(None, (row.digest for row in found.rows)))}
-    columns = ("pk", "name_key", "name", "regency_id")
-    known = {digest: one for digest, *one in rows_by(Person, "nik_hash", digests, *columns, province=province)}
-    by_mask = _by_mask(found.rows, province)
-    by_birth = _by_name_and_birth(found.rows, province)
-    elsewhere = _served_elsewhere(digests, activity)
-    for row in found.rows:
+    columns = ("name_key", "name", "regency_id")
+    known = {served[pk]: (pk, *told) for pk, *told in rows_by(Person, "pk", served, *columns, province=province)}
+    by_mask = _by_mask(rows, province)
+    by_birth = _by_name_and_birth(rows, province)
+    elsewhere = _served_elsewhere(served, activity)
+    for row in rows:
         if row.digest in known:
             pk, name_key, name, regency = known[row.digest]
             if row.name_key and name_key != row.name_key:
@@ -120,14 +135,14 @@ def _by_name_and_birth(rows: list[Row], province: str) -> dict[tuple[str, date |
     return {(name_key, born): pk for name_key, born, pk in people if born}
 
 
-def _served_elsewhere(digests: Iterable[str], activity: Activity) -> set[str]:
+def _served_elsewhere(served: dict[int, str], activity: Activity) -> set[str]:
     """Hashes of people another province serves this year. Only the fact leaves this function (R1)."""
-    rows = Participation._base_manager.filter(person__nik_hash__in=Among(digests), fiscal_year=activity.fiscal_year_id)
+    rows = Participation._base_manager.filter(Among("person", served), fiscal_year=activity.fiscal_year_id)
     rows = rows.exclude(province=activity.office.province_id).order_by()
-    return {digest for digest in rows.values_list("person__nik_hash", flat=True) if digest}
+    return {served[pk] for pk in rows.values_list("person", flat=True)}
 
 
-def _already_here(found: Matches, activity: Activity, header: str) -> None:
+def _already_here(found: Matches, rows: list[Row], activity: Activity, header: str) -> None:
     """Rows of people who take part already; without NIK the same name is one person unless birth dates differ."""
     births: dict[str, list[date | None]] = defaultdict(list)
     here: set[int] = set()
@@ -135,7 +150,7 @@ def _already_here(found: Matches, activity: Activity, header: str) -> None:
     for pk, name_key, born in people:
         here.add(pk)
         births[name_key].append(born)
-    for row in found.rows:
+    for row in rows:
         code = ""
         if row.number in found.person:
             code = "already_here" if found.person[row.number] in here else ""
@@ -158,10 +173,10 @@ def _tell_differing(found: Matches, parsed: Parsed) -> None:
     ]
 
 
-def _repeated(found: Matches, header: str) -> None:
+def _repeated(found: Matches, rows: list[Row], header: str) -> None:
     """Rows without NIK that name a person a second time; a repeated NIK is an error (check.py)."""
     first: dict[Any, int] = {}
-    for row in found.rows:
+    for row in rows:
         identity: Any = found.person.get(row.number)
         if identity is None and row.born and row.name_key and not row.digest:
             identity = (row.name_key, row.born)

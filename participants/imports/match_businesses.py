@@ -36,7 +36,7 @@ def match_businesses(parsed: Parsed, batch: ImportBatch, answers: Answers | None
     """
     ikm = alike(parsed, batch.province_id, answers or {}, by=by, settled=())
     same = _same_in_everything(parsed, batch.province_id, ikm.business)
-    found = Matches([], business={**ikm.business, **same})
+    found = Matches(business={**ikm.business, **same})
     found.here = set(found.business)
     found.issues = [issue for issue in ikm.issues if issue.row not in same or issue.code != LIKELY]
     header = parsed.headers.get("business_name", "")

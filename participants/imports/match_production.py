@@ -36,7 +36,7 @@ def match_production(
     parsed: Parsed, batch: ImportBatch, answers: Answers | None = None, *, by: User | None = None
 ) -> Matches:
     """Find each row's IKM in the province, and the rows that are recorded. Nothing is asked: a row is right or not."""
-    found = Matches([])
+    found = Matches()
     _businesses(parsed, batch.province_id, found)
     header = parsed.headers.get("business_name", "")
     known, first = recorded(batch), dict[Made, int]()

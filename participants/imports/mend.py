@@ -169,7 +169,7 @@ class _Recheck:
 
     def _told(self, numbers: list[int]) -> list[ImportIssue]:
         """The problems that these rows have so far; the batch of a mended row has few of them."""
-        return list(self.batch.issues.filter(row__in=Among(numbers)))
+        return list(self.batch.issues.filter(Among("row", numbers)))
 
     def _stays(self, issue: ImportIssue) -> bool:
         """Whether the issue is not found anew."""
@@ -205,7 +205,7 @@ class _Recheck:
         ]
         stays = [one for one in told if self._stays(one)]
         gone = [one.pk for one in told if not self._stays(one)]
-        ImportIssue._base_manager.filter(pk__in=Among(gone)).delete()
+        ImportIssue._base_manager.filter(Among("pk", gone)).delete()
         staging.add_issues(self.batch, new)
         self._write_verdicts([(one.row, one.code) for one in stays] + [(one.row, one.code) for one in new])
 

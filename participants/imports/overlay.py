@@ -33,6 +33,9 @@ def mended_cells(batch: ImportBatch) -> list[MendedText]:
 
 def lay_over(parsed: Parsed, cells: Iterable[MendedText]) -> None:
     """Put mended cells in the place of the file's, where the list still has their row and column."""
+    cells = list(cells)
+    if not cells:
+        return
     index = {number: i for i, number in enumerate(parsed.numbers)}
     mended = {(row, key): text for row, key, text in cells if row in index and key in parsed.values}
     for (row, key), text in mended.items():

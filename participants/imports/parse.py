@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from operator import itemgetter
 from typing import Any, Final
 
 from .fields import FIELDS, OF_FIRM, names_firm
@@ -22,6 +22,9 @@ Decisions = Mapping[str, Any]
 
 EXAMPLES = 3
 RAW_LENGTH: Final = 200
+_SAMPLE: Final = 1000
+"""Cells of a column that tell whether there are many alike."""
+_NUMBERS: Final = frozenset({int, float, bool})
 _OUR_MASK: Final = re.compile("[0-9]{4}\N{BULLET}{10}[0-9]{2}")
 
 
@@ -62,31 +65,26 @@ class Parsed:
 def parse(table: Table, columns: list[ColumnGuess], decisions: Decisions | None = None) -> Parsed:
     """Every mapped column as values, with every problem of every cell. Raises nothing, whatever the cells hold."""
     parsed = Parsed([number for number, _cells in table.rows], {}, {})
+    rows = [cells for _number, cells in table.rows]
     for column in columns:
         if column.field:
-            _parse_column(table, column, decisions or {}, parsed)
+            _parse_column(list(map(itemgetter(column.index), rows)), column, decisions or {}, parsed)
     if "birth_date" in parsed.values and not any(column.field == "birth_place" for column in columns):
         _take_places(table, columns, parsed)
     return parsed
 
 
-def _parse_column(table: Table, column: ColumnGuess, decisions: Decisions, parsed: Parsed) -> None:
+def _parse_column(cells: list[Cell], column: ColumnGuess, decisions: Decisions, parsed: Parsed) -> None:
     key = str(column.field)
-    cells = [row[column.index] for _number, row in table.rows]
-    answers = _answers(decisions, key, column.header)
-    read, quick = reader_for(FIELDS[key], answers, cells), quick_for(FIELDS[key])
-    # What stands in many cells is read once. 1, 1.0 and True are equal, yet not the same.
-    memos = [cell if cell.__class__ is str else (cell.__class__, cell) for cell in cells]
-    known = {memo: _value(cell, quick, read) for memo, cell in dict(zip(memos, cells, strict=True)).items()}
-    values = [known[memo] for memo in memos]
+    read = reader_for(FIELDS[key], _answers(decisions, key, column.header), cells)
+    values = _values(cells, quick_for(FIELDS[key]), read)
     asked: dict[str, list[str]] = {}
-    if any(value.__class__ is Bad for value in known.values()):
-        for i, value in enumerate(values):
-            if value.__class__ is Bad:
-                parsed.issues.append(Issue(parsed.numbers[i], column.header, key, value.code, value.params))
-                parsed.note_raw(key, parsed.numbers[i], cells[i])
-                _note_examples(asked, value, cells[i])
-                values[i] = None
+    for i, value in enumerate(values):
+        if value.__class__ is Bad:
+            parsed.issues.append(Issue(parsed.numbers[i], column.header, key, value.code, value.params))
+            parsed.note_raw(key, parsed.numbers[i], cells[i])
+            _note_examples(asked, value, cells[i])
+            values[i] = None
     parsed.values[key] = values
     parsed.headers[key] = column.header
     parsed.questions += [question(kind, key, column.header, examples) for kind, examples in asked.items()]
@@ -94,9 +92,22 @@ def _parse_column(table: Table, column: ColumnGuess, decisions: Decisions, parse
         _take_masked(cells, parsed)
 
 
-def _value(cell: Cell, quick: Callable[[str], Any] | None, read: Reader) -> Any:
-    value = quick(cell) if quick and isinstance(cell, str) else None
-    return read(cell) if value is None else value
+def _values(cells: list[Cell], quick: Callable[[str], Any] | None, read: Reader) -> list[Any]:
+    """What stands in many cells is read once; where little does, finding it again costs more than a quick look."""
+    if quick and len(set(cells[:_SAMPLE])) > _SAMPLE // 8:
+        return _read(cells, quick, read)
+    keys = cells
+    if len(_NUMBERS.intersection(map(type, cells))) > 1:  # 1, 1.0 and True are equal, yet not the same
+        keys = [(cell.__class__, cell) for cell in cells]
+    first = dict(zip(keys, cells, strict=True))
+    known = dict(zip(first, _read(first.values(), quick, read), strict=True))
+    return [known[key] for key in keys]
+
+
+def _read(cells: Iterable[Cell], quick: Callable[[str], Any] | None, read: Reader) -> list[Any]:
+    if quick is None:
+        return list(map(read, cells))
+    return [value if cell.__class__ is str and (value := quick(cell)) is not None else read(cell) for cell in cells]
 
 
 def _answers(decisions: Decisions, key: str, header: str) -> dict[str, Any]:
@@ -127,16 +138,11 @@ def _take_masked(cells: list[Any], parsed: Parsed) -> None:
 def _take_places(table: Table, columns: list[ColumnGuess], parsed: Parsed) -> None:
     """The places of birth beside the dates, when there is no column of their own."""
     index = next(column.index for column in columns if column.field == "birth_date")
-    seen: dict[Any, str | None] = {}
-    places: list[str | None] = []
-    for (_number, row), born in zip(table.rows, parsed.values["birth_date"], strict=True):
-        cell = row[index]
-        if not isinstance(born, date) or not isinstance(cell, str):
-            places.append(None)
-            continue
-        if cell not in seen:
-            seen[cell] = place_in(cell)
-        places.append(seen[cell])
-    if any(places):
+    cells = [row[index] for _number, row in table.rows]
+    written = {cell: place_in(cell) for cell in set(cells) if isinstance(cell, str)}
+    births = parsed.values["birth_date"]
+    if any(written.values()) and any(
+        places := [born and written.get(cell) for cell, born in zip(cells, births, strict=True)]
+    ):
         parsed.values["birth_place"] = places
         parsed.headers["birth_place"] = parsed.headers["birth_date"]

@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from dekon_portal.core.nik import has_birth_date
+from dekon_portal.core.nik import is_birth_day
 
 from .fields import Field
 from .values import SPECIAL
 
-_PHONE: Final = re.compile(r"0(8[0-9]{8,11})")
+_PHONE: Final = re.compile(r"08[0-9]{8,11}")
 
 
 def quick_for(field: Field) -> Callable[[str], Any] | None:
@@ -43,12 +43,11 @@ def _quick_text(field: Field) -> Callable[[str], Any]:
 def _quick_nik(cell: str) -> Any:
     if len(cell) != 16 or not cell.isascii() or not cell.isdecimal() or cell.endswith("0000"):
         return None
-    return cell if has_birth_date(cell) else None
+    return cell if is_birth_day(cell[6:12]) else None
 
 
 def _quick_phone(cell: str) -> Any:
-    match = _PHONE.fullmatch(cell)
-    return f"+62{match[1]}" if match else None
+    return f"+62{cell[1:]}" if _PHONE.fullmatch(cell) else None
 
 
 def _quick_nib(cell: str) -> Any:
