@@ -7,7 +7,7 @@ whatever language the person worked in; its sentence is told in the reader's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -62,16 +62,33 @@ def record(
     return entry
 
 
+def record_all(entries: Sequence[AuditEntry]) -> None:
+    """Save very many entries that `entry_of` made, in one statement."""
+    from .bulk import insert
+    from .models import AuditEntry
+
+    fields = [field.attname for field in AuditEntry._meta.local_concrete_fields if field.name not in ("id", "at")]
+    columns = {name: [getattr(entry, name) for entry in entries] for name in fields}
+    with acting_as_system():
+        insert(AuditEntry(), columns)
+
+
 def entry_of(
-    verb: str, subject: models.Model, *, by: User | None, changes: Changes | None = None, note: str = ""
+    verb: str,
+    subject: models.Model,
+    *,
+    by: User | None,
+    changes: Changes | None = None,
+    note: str = "",
+    root: models.Model | None = None,
 ) -> AuditEntry:
-    """An entry, not saved. `subject` may state `trail_root` (whose Riwayat shows it); the root states its
-    `trail_province` and `trail_regency` (codes), which is where the entry can be read."""
+    """An entry, not saved. `subject` may state `trail_root` (whose Riwayat shows it, unless another `root` is given);
+    the root states its `trail_province` and `trail_regency` (codes), which is where the entry can be read."""
     from .models import AuditEntry
 
     if verb not in SENTENCES:
         raise ValueError(f"audit verb not registered: {verb}")
-    root = getattr(subject, "trail_root", subject)
+    root = root if root is not None else getattr(subject, "trail_root", subject)
     with translation.override("id"):
         return AuditEntry(
             verb=verb,
