@@ -16,7 +16,6 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import models
 from django.utils import timezone
 
 from dekon_portal.core.crypto import blind_index
@@ -258,15 +257,17 @@ def _fill_parts(
     if not rows or not (positions or businesses or names):
         return
     parts = Participation._base_manager.filter(activity=activity, person__in=Among(rows.values()))
-    columns = {"name": "person__name", "province_id": "person__province", "regency_id": "person__regency"}
-    found = parts.order_by().values("pk", "person_id", *_OF_PART, **{k: models.F(v) for k, v in columns.items()})
-    stored: dict[int, Values] = {one["person_id"]: one for one in found}
+    columns = ("pk", "person_id", *_OF_PART, "person__name", "person__province_id", "person__regency_id")
+    found: Any = parts.order_by().values(*columns)
+    stored: dict[int, Values] = {
+        one["person_id"]: {name.removeprefix("person__"): value for name, value in one.items()} for one in found
+    }
     at = {number: i for i, number in enumerate(parsed.numbers)}
     for number, person in sorted(rows.items()):
         if person not in stored:
             continue
         one, i = stored[person], at[number]
-        said = {"position": positions and positions[i], "business_id": businesses.get(number)}
+        said = {"position": positions[i] if positions else None, "business_id": businesses.get(number)}
         filled.take(number, one["pk"], said, one, closed=False, locked=False)
         if names and names[i] and one["business_id"] is None:
             filled.differs.setdefault(number, []).append("business_name")

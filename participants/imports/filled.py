@@ -79,8 +79,9 @@ def completed(batch: ImportBatch, kind: str) -> models.QuerySet[Any]:
 def untouched(batch: ImportBatch, kind: str) -> models.QuerySet[Any]:
     """Those persons or businesses that nobody has changed by hand since."""
     of_batch = Completion._base_manager.filter(batch=batch, **{kind: OuterRef("pk")})
-    rows = completed(batch, kind).annotate(then=Subquery(of_batch.values("by_hand")[:1]))
-    return rows.annotate(hand=by_hand(kind)).filter(hand=F("then"))
+    then = Subquery(of_batch.values("by_hand")[:1])
+    rows: models.QuerySet[Any] = completed(batch, kind).alias(then=then, hand=by_hand(kind)).filter(hand=F("then"))
+    return rows
 
 
 def give_back(batch: ImportBatch, *, by: Any, reason: str) -> set[int]:
@@ -115,12 +116,11 @@ def give_back(batch: ImportBatch, *, by: Any, reason: str) -> set[int]:
 def _stored(kind: str, columns: Mapping[int, list[str]]) -> Filled:
     """What stands in these columns now."""
     filled = Filled(kind, {})
-    of_person = "person__" if kind == "participation" else ""
-    about = {"name": f"{of_person}name", "province_id": f"{of_person}province", "regency_id": f"{of_person}regency"}
-    names = sorted({column for some in columns.values() for column in some} - about.keys())
-    wanted = [*about.values(), *(["person_id"] if of_person else []), *names]
-    for pk, *found in rows_by(OF[kind], "pk", columns, *wanted):
-        record = dict(zip([*about, *wanted[len(about) :]], found, strict=True))
+    about = ("name", "province_id", "regency_id")
+    asked = [f"person__{name}" for name in about] + ["person_id"] if kind == "participation" else [*about]
+    names = sorted({column for some in columns.values() for column in some}.difference(asked))
+    for pk, *found in rows_by(OF[kind], "pk", columns, *asked, *names):
+        record = {name.removeprefix("person__"): value for name, value in zip([*asked, *names], found, strict=True)}
         filled.records[pk] = record
         filled.values[pk] = {name: record[name] for name in columns[pk]}
     return filled
