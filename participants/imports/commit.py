@@ -60,8 +60,28 @@ def commit_rows(activity: Activity, rows: Parsed, *, batch: ImportBatch, progres
         rows, known, order, firms, year=activity.fiscal_year_id, as_of=completing.as_of(activity)
     )
     people = _people(activity, rows, known, order, batch, progress)
+    _participations(activity, rows, order, people, businesses, batch, progress)
+    tallies.refresh(sorted({activity.pk, *others}))
+    return outcome(order, settled, filling)
+
+
+def outcome(order: list[int], settled: set[int], filling: completing.Filling) -> Outcome:
+    """`order` made something new; of the `settled` rows some filled something in."""
+    updated = len(settled & filling.rows)
+    return Outcome(created=len(order), updated=updated, unchanged=len(settled) - updated)
+
+
+def _participations(
+    activity: Activity,
+    rows: Parsed,
+    order: list[int],
+    people: dict[int, int],
+    businesses: dict[int, int],
+    batch: ImportBatch,
+    progress: Progress,
+) -> None:
     numbers = [rows.numbers[i] for i in order]
-    parts: Columns = {
+    columns: Columns = {
         "person_id": [people[number] for number in numbers],
         "business_id": [businesses.get(number) for number in numbers],
         "batch_row": numbers,
@@ -74,15 +94,7 @@ def commit_rows(activity: Activity, rows: Parsed, *, batch: ImportBatch, progres
         fiscal_year_id=activity.fiscal_year_id,
         batch=batch,
     )
-    _write(like, parts, lambda done: progress((len(order) + done) // 2))
-    tallies.refresh(sorted({activity.pk, *others}))
-    return outcome(order, settled, filling)
-
-
-def outcome(order: list[int], settled: set[int], filling: completing.Filling) -> Outcome:
-    """`order` made something new; of the `settled` rows some filled something in."""
-    updated = len(settled & filling.rows)
-    return Outcome(created=len(order), updated=updated, unchanged=len(settled) - updated)
+    _write(like, columns, lambda done: progress((len(order) + done) // 2))
 
 
 def _write(like: ScopedModel, columns: Columns, progress: Progress) -> list[int]:

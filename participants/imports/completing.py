@@ -43,15 +43,17 @@ TEXTS_OF_FIRM: Final = ("nib", "kbli", "product", "owner_name")
 PLACE_OF_FIRM: Final = ("address", "village", "district")
 FIGURES: Final = ("workers_male", "workers_female", "workers", "sales", "investment")
 
-# Column → the field of the list that says it.
-_OF_PERSON: Final = {
-    **{name: name for name in TEXTS_OF_PERSON}, "birth_date": "birth_date", "regency_id": "regency",
+_FIELDS: Final[dict[str, dict[str, str]]] = {
+    "person": {
+        **{name: name for name in TEXTS_OF_PERSON}, "birth_date": "birth_date", "regency_id": "regency",
+    },
+    "participation": {"position": "position", "business_id": "business_name"},
+    "business": {
+        **{name: name for name in (*TEXTS_OF_FIRM, *FIGURES)}, **{name: OF_FIRM[name] for name in PLACE_OF_FIRM},
+        "phone": "business_phone", "regency_id": "business_regency",
+    },
 }  # fmt: skip
-_OF_PART: Final = {"position": "position", "business_id": "business_name"}
-_OF_BUSINESS: Final = {
-    **{name: name for name in (*TEXTS_OF_FIRM, *FIGURES)}, **{name: OF_FIRM[name] for name in PLACE_OF_FIRM},
-    "phone": "business_phone", "regency_id": "business_regency",
-}  # fmt: skip
+"""What records are filled in (completions.OF) → column → the field of the list that says it."""
 _PLACE: Final = frozenset({"address", "village", "district", "regency_id"})
 _UNKNOWN: Final = (None, "")
 
@@ -78,13 +80,10 @@ class Filled:
     """What the rows of a list fill in of people, of participations or of IKM."""
 
     kind: str
-    """What the records are (completions.OF)."""
-    fields: Mapping[str, str]
-    """Column → the field of the list."""
     values: dict[int, Values] = field(default_factory=dict)
     """Key of the record → what it takes."""
     records: dict[int, Values] = field(default_factory=dict)
-    """Key of the record → its name, place and version, for the trail."""
+    """Key of the record → its name and place, for the trail."""
     row: dict[int, int] = field(default_factory=dict)
     """Key of the record → the first row that fills it in."""
     fills: dict[int, list[str]] = field(default_factory=dict)
@@ -94,31 +93,34 @@ class Filled:
     locked: dict[int, list[str]] = field(default_factory=dict)
     """… and which it would fill in if the record were not locked (R8)."""
 
-    def take(self, number: int, key: int, said: Values, stored: Values, *, closed: bool, locked: bool) -> None:
+    def take(self, number: int, key: int, said: Values, stored: Values, *, closed: bool = False) -> None:
         """One row beside its record; `stored` knows afterwards what the row has filled in."""
         blank, other = compare(said, stored)
-        self._note(self.differs, number, other)
-        if locked:
-            self._note(self.locked, number, blank)
-        elif blank and not closed:
-            self._note(self.fills, number, blank)
+        if other:
+            self.differs[number] = [_FIELDS[self.kind][name] for name in other]
+        if blank and not closed:
+            self.fills[number] = [_FIELDS[self.kind][name] for name in blank]
             new = {name: said[name] for name in blank}
             self.values.setdefault(key, {}).update(new)
             self.records.setdefault(key, stored).update(new)
             self.row.setdefault(key, number)
 
-    def _note(self, where: dict[int, list[str]], number: int, names: list[str]) -> None:
-        if names:
-            where[number] = [self.fields[name] for name in names]
+    def withhold(self, held: set[int], rows: Mapping[int, int]) -> None:
+        """Nothing is filled in of these records, and their rows say so."""
+        for number, key in rows.items():
+            if key in held and number in self.fills:
+                self.locked[number] = self.fills.pop(number)
+        for key in held:
+            del self.values[key]
 
 
 @dataclass
 class Filling:
     """What a list fills in: of people, of their parts in the activity, of IKM."""
 
-    people: Filled = field(default_factory=lambda: Filled("person", _OF_PERSON))
-    parts: Filled = field(default_factory=lambda: Filled("participation", _OF_PART))
-    firms: Filled = field(default_factory=lambda: Filled("business", _OF_BUSINESS))
+    people: Filled = field(default_factory=lambda: Filled("person"))
+    parts: Filled = field(default_factory=lambda: Filled("participation"))
+    firms: Filled = field(default_factory=lambda: Filled("business"))
 
     @property
     def rows(self) -> set[int]:
@@ -136,28 +138,21 @@ def of_people(parsed: Parsed, known: Matches, activity: Activity, *, by: User, l
     A person whom a locked activity holds takes nothing (R8), nor does one that `by` may not edit (R1). Whether a part
     in this activity is open, the caller has asked. With `lock` what is found stays so until the transaction ends.
     """
-    found = Filling()
     settled = {number: pk for number, pk in known.person.items() if number not in known.repeated}
-    held = held_people(settled.values(), lock=lock)
-    if lock:
-        _fill(found.people, _without(settled, held), parsed, by=by, lock=True)
-    else:
-        _fill(found.people, settled, parsed, by=by, held=held)
     here = {number: pk for number, pk in settled.items() if number in known.here}
-    _fill_parts(found.parts, here, parsed, activity, known.business)
     unclear = known.repeated.keys() | (known.here - settled.keys())  # of the same name: perhaps not the same person
-    _fill(found.firms, _without(known.business, unclear, keys=True), parsed, by=by, lock=lock)
-    _derive(found.firms, activity.fiscal_year_id, as_of(activity))
-    return found
+    firms = {number: pk for number, pk in known.business.items() if number not in unclear}
+    return Filling(
+        people=_fill("person", settled, parsed, by=by, lock=lock),
+        parts=_of_parts(here, parsed, activity, known.business),
+        firms=_derived(_fill("business", firms, parsed, by=by, lock=lock), activity.fiscal_year_id, as_of(activity)),
+    )
 
 
 def of_businesses(parsed: Parsed, known: Matches, *, by: User, lock: bool = False) -> Filling:
     """What a list of IKM fills in. R8 does not hold them, as it does not on the page of an IKM."""
-    found = Filling()
-    _fill(found.firms, _without(known.business, known.repeated, keys=True), parsed, by=by, lock=lock)
     today = timezone.localdate()
-    _derive(found.firms, today.year, today)
-    return found
+    return Filling(firms=_derived(_fill("business", known.business, parsed, by=by, lock=lock), today.year, today))
 
 
 def tell(found: Matches, filling: Filling, parsed: Parsed, key: str) -> None:
@@ -210,29 +205,30 @@ def kbli_edition(year: int) -> str:
     return "2017" if year < 2020 else "2020"
 
 
-def _without(rows: Mapping[int, int], left_out: Iterable[int], *, keys: bool = False) -> dict[int, int]:
-    """Row number → record, without these records; with `keys` without these rows."""
-    out = set(left_out)
-    return {number: pk for number, pk in rows.items() if (number if keys else pk) not in out}
+def _fill(kind: str, rows: Mapping[int, int], parsed: Parsed, *, by: User, lock: bool) -> Filled:
+    """The rows beside their records; nothing of people who are held.
+
+    Only what is filled in is locked: looked for first, and compared again when nobody else can change it any more.
+    """
+    filled = _compared(kind, rows, parsed, by=by)
+    if kind == "person":
+        filled.withhold(held_people(filled.values, lock=lock), rows)
+    if not lock:
+        return filled
+    rows = {number: pk for number, pk in rows.items() if pk in filled.values}
+    return _compared(kind, rows, parsed, by=by, lock=True)
 
 
-def _fill(
-    filled: Filled,
-    rows: Mapping[int, int],
-    parsed: Parsed,
-    *,
-    by: User,
-    held: frozenset[int] | set[int] = frozenset(),
-    lock: bool = False,
-) -> None:
-    """The rows beside their records. Locked records are read in one order and changed by nobody else meanwhile."""
-    said = {name: column for name, key in filled.fields.items() if (column := _column(parsed, key))}
+def _compared(kind: str, rows: Mapping[int, int], parsed: Parsed, *, by: User, lock: bool = False) -> Filled:
+    """What `by` may not edit is left alone (R1). Records are locked in one order."""
+    filled = Filled(kind)
+    said = {name: column for name, key in _FIELDS[kind].items() if (column := _column(parsed, key))}
     if not rows or not said:
-        return
-    columns = {"name", "province_id", "regency_id", "version", *said}
+        return filled
+    columns = {"name", "province_id", "regency_id", *said}
     if not columns.isdisjoint(FIGURES):
         columns.update(FIGURES)
-    records: Any = OF[filled.kind]._base_manager.filter(pk__in=Among(rows.values())).order_by("pk")
+    records: Any = OF[kind]._base_manager.filter(pk__in=Among(rows.values())).order_by("pk")
     if lock:
         records = records.select_for_update(no_key=True)
     stored: dict[int, Values] = {one["pk"]: one for one in records.values("pk", *columns)}
@@ -246,18 +242,25 @@ def _fill(
     for number, pk in sorted(rows.items()):
         if pk in stored:
             values = {name: column[at[number]] for name, column in said.items()}
-            filled.take(number, pk, values, stored[pk], closed=pk in closed, locked=pk in held)
+            filled.take(number, pk, values, stored[pk], closed=pk in closed)
+    return filled
 
 
-def _fill_parts(
-    filled: Filled, rows: Mapping[int, int], parsed: Parsed, activity: Activity, businesses: Mapping[int, int]
-) -> None:
+def _of_parts(rows: Mapping[int, int], parsed: Parsed, activity: Activity, businesses: Mapping[int, int]) -> Filled:
     """Position and IKM of those who take part already. Only an IKM on record is linked; a new one is told."""
+    filled = Filled("participation")
     positions, names = _column(parsed, "position"), _column(parsed, "business_name")
     if not rows or not (positions or businesses or names):
-        return
+        return filled
     parts = Participation._base_manager.filter(activity=activity, person__in=Among(rows.values()))
-    columns = ("pk", "person_id", *_OF_PART, "person__name", "person__province_id", "person__regency_id")
+    columns = (
+        "pk",
+        "person_id",
+        *_FIELDS["participation"],
+        "person__name",
+        "person__province_id",
+        "person__regency_id",
+    )
     found: Any = parts.order_by().values(*columns)
     stored: dict[int, Values] = {
         one["person_id"]: {name.removeprefix("person__"): value for name, value in one.items()} for one in found
@@ -268,9 +271,10 @@ def _fill_parts(
             continue
         one, i = stored[person], at[number]
         said = {"position": positions[i] if positions else None, "business_id": businesses.get(number)}
-        filled.take(number, one["pk"], said, one, closed=False, locked=False)
+        filled.take(number, one["pk"], said, one)
         if names and names[i] and one["business_id"] is None:
             filled.differs.setdefault(number, []).append("business_name")
+    return filled
 
 
 _OF_PERSONS: Final = {own: key for key, own in OF_FIRM.items() if key != "name"}
@@ -283,8 +287,8 @@ def _column(parsed: Parsed, key: str) -> list[Any]:
     return column if any(value not in _UNKNOWN for value in column) else []
 
 
-def _derive(firms: Filled, year: int, day: date) -> None:
-    """What goes with a telephone, a KBLI, a figure."""
+def _derived(firms: Filled, year: int, day: date) -> Filled:
+    """With what goes with a telephone, a KBLI, a figure."""
     for values in firms.values.values():
         if "phone" in values:
             values["phone_hash"] = blind_index(values["phone"], "phone")
@@ -292,3 +296,4 @@ def _derive(firms: Filled, year: int, day: date) -> None:
             values["kbli_edition"] = kbli_edition(year)
         if not values.keys().isdisjoint(FIGURES):
             values["figures_on"] = day
+    return firms

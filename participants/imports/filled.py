@@ -115,7 +115,7 @@ def give_back(batch: ImportBatch, *, by: Any, reason: str) -> set[int]:
 
 def _stored(kind: str, columns: Mapping[int, list[str]]) -> Filled:
     """What stands in these columns now."""
-    filled = Filled(kind, {})
+    filled = Filled(kind)
     about = ("name", "province_id", "regency_id")
     asked = [f"person__{name}" for name in about] + ["person_id"] if kind == "participation" else [*about]
     names = sorted({column for some in columns.values() for column in some}.difference(asked))
@@ -135,7 +135,7 @@ def _entries(
     verb: str, filled: Filled, by: Any, notes: Mapping[int, str], *, back: bool = False
 ) -> Iterator[AuditEntry]:
     """One entry per record, on the person's (the IKM's) own Riwayat: the activity's has one for the whole list."""
-    regencies = Regency.objects.in_bulk(one["regency_id"] for one in filled.records.values() if one["regency_id"])
+    regencies = Regency.objects.in_bulk({one["regency_id"] for one in filled.records.values()} - {None})
     linked = {values["business_id"] for values in filled.values.values() if "business_id" in values}
     firms = {pk: Business(pk=pk, name=name) for pk, name in rows_by(Business, "pk", linked, "name")}
     for pk, values in filled.values.items():

@@ -52,7 +52,7 @@ def _undo(batch: ImportBatch, by: User, reason: str) -> ImportBatch:
         raise Refusal(_("Hanya daftar yang sudah tersimpan yang dapat dibatalkan."))
     batch.lock_activity()
     activities = [batch.activity.pk] if batch.activity else []
-    tallies.wait_for_turn(activities)
+    tallies.wait_for_turn_in(batch.province_id)
     made = Made(batch, by, lock=True)
     against = reasons(made)
     if against:
