@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db import models
@@ -14,13 +14,12 @@ from django.utils.translation import gettext_lazy
 from dekon_portal.accounts.scope import check_reach_by_columns
 from dekon_portal.core import audit
 from dekon_portal.core.bulk import insert, update
-from dekon_portal.core.models import AuditEntry
 from dekon_portal.core.versions import stale
 from participants.models import Business, Completion, ImportBatch, Participation, Person
 from participants.models.completions import OF, by_hand
 from programs.models import Regency
 
-from .completing import Filled, Filling, Values
+from .completing import Filled, Filling
 from .lookup import Among, rows_by
 
 _VERSIONED: Final = ("person", "business")
@@ -61,12 +60,9 @@ def _write(filled: Filled, batch: ImportBatch) -> None:
         },
     )
     with translation.override("id"):
-        notes = {pk: _note(batch, filled.row[pk]) for pk in keys}
-    audit.record_all([*_entries("row.completed", filled, batch.committed_by, notes)])
-
-
-def _note(batch: ImportBatch, row: int) -> str:
-    return _("Daftar %(name)s, baris %(row)d.") % {"name": batch.file_name, "row": row}
+        note = _("Daftar %(name)s, baris %(row)d.")
+    notes = {pk: note % {"name": batch.file_name, "row": filled.row[pk]} for pk in keys}
+    audit.record_all("row.completed", _acts(filled, notes), by=batch.committed_by)
 
 
 def completed(batch: ImportBatch, kind: str) -> models.QuerySet[Any]:
@@ -103,7 +99,7 @@ def give_back(batch: ImportBatch, *, by: Any, reason: str) -> set[int]:
             if rows.update(version=F("version") + 1) != len(columns):
                 raise stale()
         filled = _stored(kind, columns)
-        audit.record_all([*_entries("row.given_back", filled, by, dict.fromkeys(columns, note), back=True)])
+        audit.record_all("row.given_back", _acts(filled, dict.fromkeys(columns, note), back=True), by=by)
         for column in dict.fromkeys(column for some in columns.values() for column in some):
             keys = [pk for pk, some in columns.items() if column in some]
             blank = None if model._meta.get_field(column).null else ""
@@ -131,24 +127,30 @@ def _counted_by_sex(people: Any) -> set[int]:
     return set(parts.values_list("activity", flat=True))
 
 
-def _entries(
-    verb: str, filled: Filled, by: Any, notes: Mapping[int, str], *, back: bool = False
-) -> Iterator[AuditEntry]:
+def _acts(filled: Filled, notes: Mapping[int, str], *, back: bool = False) -> list[audit.Act]:
     """One entry per record, on the person's (the IKM's) own Riwayat: the activity's has one for the whole list."""
-    regencies = Regency.objects.in_bulk({one["regency_id"] for one in filled.records.values()} - {None})
-    linked = {values["business_id"] for values in filled.values.values() if "business_id" in values}
-    firms = {pk: Business(pk=pk, name=name) for pk, name in rows_by(Business, "pk", linked, "name")}
+    model = OF[filled.kind]
+    label = audit.key_of(model(pk=0)).partition(":")[0]
+    root = audit.key_of(Person(pk=0)).partition(":")[0] if filled.kind == "participation" else label
+    fields = {column: model._meta.get_field(column) for some in filled.values.values() for column in some}
+    words = {column: audit.shown(field) for column, field in fields.items() if field.editable}
+    for column, referred in (("regency_id", Regency), ("business_id", Business)):
+        if column in words:
+            keys = {values[column] for values in filled.values.values() if column in values}
+            words[column] = {row.pk: str(row) for row in referred._base_manager.filter(pk__in=Among(keys))}.get
+    acts = []
     for pk, values in filled.values.items():
-        record = filled.records[pk]
-        place = {"province_id": record["province_id"], "regency": regencies.get(record["regency_id"])}
-        row: Any
-        if filled.kind == "participation":
-            root: Any = Person(pk=record["person_id"], name=record["name"], **place)
-            row = Participation(pk=pk, person=root, position=values.get("position", ""))
-            row.business = firms.get(values.get("business_id", 0))
-        else:
-            own: Values = {name: value for name, value in values.items() if name != "regency_id"}
-            root = row = OF[filled.kind](pk=pk, name=record["name"], **place, **own)
-        shown = audit.snapshot(row, [name.removesuffix("_id") for name in values])
-        changes = {name: (value, None) if back else (None, value) for name, value in shown.items()}
-        yield audit.entry_of(verb, row, by=by, changes=changes, note=notes[pk], root=root)
+        about = filled.records[pk]
+        told = {fields[name].name: words[name](value) for name, value in values.items() if name in words}
+        acts.append(
+            audit.Act(
+                subject=f"{label}:{pk}",
+                label=about["name"],
+                root=f"{root}:{about.get('person_id', pk)}",
+                province=about["province_id"],
+                regency=about["regency_id"],
+                changes={name: (value, None) if back else (None, value) for name, value in told.items()},
+                note=notes[pk],
+            )
+        )
+    return acts

@@ -20,9 +20,11 @@ class Completion(OfBatch):
     """The columns of one record that one list filled in: their names, never a value."""
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="completions")
-    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="completions")
-    participation = models.ForeignKey(Participation, models.CASCADE, null=True, related_name="completions")
-    business = models.ForeignKey(Business, models.CASCADE, null=True, related_name="completions")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="completions", db_index=False)
+    participation = models.ForeignKey(
+        Participation, models.CASCADE, null=True, related_name="completions", db_index=False
+    )
+    business = models.ForeignKey(Business, models.CASCADE, null=True, related_name="completions", db_index=False)
     columns = models.JSONField()
     by_hand = models.PositiveIntegerField(
         null=True, help_text="How many of the record's versions were not lists' doing; NULL without a version."
@@ -30,12 +32,14 @@ class Completion(OfBatch):
 
     class Meta:
         constraints: ClassVar = [
+            # By these a record's completions are found too.
+            *(models.UniqueConstraint(fields=[kind, "batch"], name=f"completion_{kind}_once") for kind in OF),
             models.CheckConstraint(
                 name="completion_of_one_record",
                 condition=Q(person__isnull=False, participation__isnull=True, business__isnull=True)
                 | Q(person__isnull=True, participation__isnull=False, business__isnull=True)
                 | Q(person__isnull=True, participation__isnull=True, business__isnull=False),
-            )
+            ),
         ]
 
 

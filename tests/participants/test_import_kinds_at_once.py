@@ -75,10 +75,9 @@ def test_r6_two_lists_of_production_wait_for_each_others_stock(officer):
     assert stock.differences() == []
 
 
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time: nobody is amid a change")
 def test_r8_who_is_in_an_activity_that_somebody_is_changing_takes_nothing_and_nobody_waits(officer):
     """Whoever changes a participant holds the activity and waits for the province's turn, which a saving list has."""
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite has one writer at a time: nobody is in the middle of a change")
     office = officer.memberships.get().office
     busy, activity = make.activity(office, officer), make.activity(office, officer)
     people = [make.person(name=f"Orang {n}", nik=make.nik(n), sex="") for n in (1, 2)]

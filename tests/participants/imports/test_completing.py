@@ -16,6 +16,8 @@ from dekon_portal.core.refusal import Stale
 from participants import people, tallies
 from participants.imports import batches
 from participants.imports.completing import FIGURES, compare
+from participants.imports.mend import mend
+from participants.imports.returned import notes_of
 from participants.models import Business, Completion, Participation, Person
 from programs.models import Activity
 from tests import make
@@ -281,9 +283,22 @@ def test_of_the_same_name_only_is_nobodys_to_complete(activity_sumsel, officer_s
     assert (counts(batch), stored(siti)["sex"]) == ([0, 0, 1], "")
 
 
-def test_a_mended_row_tells_anew_what_it_fills_in(activity_sumsel, officer_sumsel):
-    from participants.imports.mend import mend
+def test_pages_notice_and_the_workbook_given_back_count_it_apart(client, activity_sumsel, officer_sumsel):
+    here(activity_sumsel, officer_sumsel)
+    client.force_login(officer_sumsel)
+    batch = checked(activity_sumsel, officer_sumsel, SITI, ["Budi", NIK_MAN])
+    page = client.get(batch.get_absolute_url()).content.decode()
+    assert "Peserta baru: 1 · Sudah terdaftar, dilengkapi: 1 · Sudah terdaftar, tidak berubah: 0" in page
+    batches.ask_commit(batch, by=officer_sumsel, good_rows_only=True)
+    batch = batches.commit(batch, by=officer_sumsel)
+    batches.tell_end(batch)
+    [notice] = officer_sumsel.notices.all()
+    assert str(notice) == "Daftar daftar.xlsx tersimpan: 1 baris baru, 1 melengkapi data yang kosong."
+    lines = dict(notes_of(batch).summary)
+    assert (lines["Baris baru"], lines["Sudah tercatat, dilengkapi"], lines["Tidak disimpan"]) == (1, 1, 0)
 
+
+def test_a_mended_row_tells_anew_what_it_fills_in(activity_sumsel, officer_sumsel):
     here(activity_sumsel, officer_sumsel)
     batch = checked(activity_sumsel, officer_sumsel, ["Siti", NIK, "x"], headers=["Nama", "NIK", "JK"])
     with acting_as(officer_sumsel):
