@@ -43,6 +43,27 @@ def insert(like: ScopedModel, columns: Mapping[str, Sequence[Any]]) -> Sequence[
     return keys
 
 
+def update(model: type[models.Model], name: str, values: Mapping[int, Any]) -> None:
+    """Give each row of these keys its own value in one column, in one statement, however many they are.
+
+    As with `insert`, `save` is passed by; so is reach, which the caller checks for all columns together.
+    """
+    meta: Any = model._meta
+    field = meta.get_field(name)
+    pairs = [*zip(_prepared(field, list(values.values())), values, strict=True)]
+    quote = connection.ops.quote_name
+    table, column, key = quote(meta.db_table), quote(field.column), quote(meta.pk.column)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f"UPDATE {table} SET {column} = given.value FROM json_to_recordset(%s)"  # noqa: S608 - as in _execute
+                f" AS given(value {field.db_type(connection)}, key bigint) WHERE {table}.{key} = given.key",
+                [json.dumps([{"value": value, "key": pk} for value, pk in pairs], default=str)],
+            )
+        else:
+            cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", pairs)  # noqa: S608
+
+
 def _prepared(field: Any, values: Sequence[Any]) -> Sequence[Any]:
     """A column as the database takes it: what the field's `get_db_prep_save` makes of each value, made faster."""
     while field.remote_field:

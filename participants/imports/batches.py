@@ -64,6 +64,12 @@ notices.register(
             "Daftar %(what)s selesai diperiksa: %(count)s hasil produksi baru siap disimpan."
         ),
         "import.committed.production": gettext_lazy("Daftar %(what)s tersimpan: %(count)s hasil produksi baru."),
+        "import.checked.updated": gettext_lazy(
+            "Daftar %(what)s selesai diperiksa: %(count)s baris baru dan %(updated)s yang melengkapi siap disimpan."
+        ),
+        "import.committed.updated": gettext_lazy(
+            "Daftar %(what)s tersimpan: %(count)s baris baru, %(updated)s melengkapi data yang kosong."
+        ),
         "import.interrupted": gettext_lazy("Penyimpanan daftar %(what)s terhenti; tidak ada yang tersimpan."),
     }
 )
@@ -244,10 +250,11 @@ def _commit(batch: ImportBatch, by: User) -> ImportBatch:
         rows = good_rows(batch)
         total = len(rows.numbers)
         outcome = kind.commit(rows, batch, lambda done: progress.tell(batch, done, total))
-        counts = {**batch.counts, "created": outcome.created, "unchanged": outcome.unchanged}
+        counts = {**batch.counts, **asdict(outcome)}
         keep_file = _is_unfinished(counts)
         _empty(batch, BatchState.COMMITTED, keep_file=keep_file, counts=counts, committed_at=timezone.now())
-        audit.record(_worded("import.committed", batch), batch, by=by, changes={"created": (None, outcome.created)})
+        made = {name: (None, counts[name]) for name in ("created", "updated") if counts[name] or name == "created"}
+        audit.record(_worded("import.committed", batch), batch, by=by, changes=made)
     progress.clear(batch)
     return batch
 
@@ -318,9 +325,10 @@ def tell_end(batch: ImportBatch) -> None:
     if batch.state == BatchState.CHECKED and batch.problem:
         code = "import.interrupted"
     if code:
-        created = batch.counts.get("created", 0)
+        created, updated = (batch.counts.get(name, 0) for name in ("created", "updated"))
+        code = f"{code}.updated" if updated and f"{code}.updated" in notices.SENTENCES else _worded(code, batch)
         url = batch.get_absolute_url()
-        notices.tell(committer(batch), _worded(code, batch), url, what=batch.file_name, count=created)
+        notices.tell(committer(batch), code, url, what=batch.file_name, count=created, updated=updated)
 
 
 def _worded(code: str, batch: ImportBatch) -> str:

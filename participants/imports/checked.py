@@ -51,19 +51,20 @@ class Checked:
         self.verdicts: list[str] = [verdict(codes[number]) if number in codes else OK for number in self.parsed.numbers]
 
     def counts(self) -> dict[str, int]:
-        """The summary of design.md section 7; `created` and `unchanged` are what a commit of the good rows would do."""
+        """The summary of design.md section 7; `created` to `unchanged` are what a commit of the good rows would do."""
         good = {
             number
             for number, kind in zip(self.parsed.numbers, self.verdicts, strict=True)
             if kind in GOOD
         }  # fmt: skip
         repeated = {number for number, first in self.matches.repeated.items() if first in good}
-        unchanged = good & (self.matches.here | repeated)
+        updated = self.matches.updated(good)
+        unchanged = good & (self.matches.here | repeated) - updated
         return {
             "rows": len(self.verdicts),
             **{kind: self.verdicts.count(kind) for kind in ("ok", "warning", "error", "ask")},
-            "created": len(good) - len(unchanged),
-            "updated": 0,
+            "created": len(good) - len(updated) - len(unchanged),
+            "updated": len(updated),
             "unchanged": len(unchanged),
         }
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from dekon_portal.accounts.scope import ScopedModel
 from dekon_portal.core.bulk import insert
 from dekon_portal.core.crypto import blind_indexes
@@ -17,7 +15,10 @@ from participants import tallies
 from participants.models import Business, ImportBatch, Participation, Person
 from programs.models import Activity
 
+from . import completing
 from .alike import firm_regencies
+from .completing import FIGURES, PLACE_OF_FIRM, TEXTS_OF_FIRM, TEXTS_OF_PERSON
+from .filled import fill_in
 from .issues import ERROR, severity
 from .lookup import rows_by
 from .match import Matches, match, name_key_of
@@ -27,37 +28,60 @@ BATCH = 10_000
 Progress = Callable[[int], None]
 Columns = dict[str, list[Any]]
 
-_PERSON = ("sex", "birth_place", "phone", "email", "education", "address", "village", "district")
-_FIGURES = ("workers_male", "workers_female", "workers", "sales", "investment")
-_FIRM = ("nib", "kbli", "product", "owner_name")
-_OF_FIRM = ("address", "village", "district")
-"""The IKM's own; a person's home is never copied to the IKM."""
-
 
 @dataclass
 class Outcome:
-    """Rows that made a participation (an IKM), and rows whose person took part (whose IKM was known) already."""
+    """Rows that made a participation (an IKM); of those whose person took part (whose IKM was known) already, the rows
+    that filled something in and the rows that changed nothing."""
 
     created: int = 0
+    updated: int = 0
     unchanged: int = 0
 
 
-def commit_rows(activity: Activity, rows: Parsed, *, batch: ImportBatch | None, progress: Progress) -> Outcome:
-    """Write these rows to a locked, open activity. Must run inside the transaction that holds its lock.
+def commit_rows(activity: Activity, rows: Parsed, *, batch: ImportBatch, progress: Progress) -> Outcome:
+    """Write these rows to a locked, open activity, and what they fill in of who is known.
+
+    Must run inside the transaction that holds the activity's lock.
 
     Matching is done again here: what was known at the preview may have changed since. Rows that it refuses now stay
     out, and are counted neither as created nor as unchanged.
     """
     tallies.wait_for_turn([activity.pk])  # two lists that name the same new IKM at once make it once
-    known = match(rows, activity, batch.decisions.get("businesses") if batch else None)
+    known = match(rows, activity, batch.decisions.get("businesses"))
     refused = {issue.row for issue in known.issues if severity(issue.code) == ERROR}
-    unchanged = (known.here | known.repeated.keys()) - refused
-    order = [i for i, number in enumerate(rows.numbers) if number not in refused and number not in unchanged]
+    settled = (known.here | known.repeated.keys()) - refused
+    order = [i for i, number in enumerate(rows.numbers) if number not in refused and number not in settled]
+    assert batch.committed_by
+    filling = completing.of_people(rows, known, activity, by=batch.committed_by, lock=True)
+    others = fill_in(filling, batch)
     firms = Business(province_id=activity.office.province_id, batch=batch)
-    businesses = write_businesses(rows, known, order, firms, year=activity.fiscal_year_id, as_of=_as_of(activity))
+    businesses = write_businesses(
+        rows, known, order, firms, year=activity.fiscal_year_id, as_of=completing.as_of(activity)
+    )
     people = _people(activity, rows, known, order, batch, progress)
+    _participations(activity, rows, order, people, businesses, batch, progress)
+    tallies.refresh(sorted({activity.pk, *others}))
+    return outcome(order, settled, filling)
+
+
+def outcome(order: list[int], settled: set[int], filling: completing.Filling) -> Outcome:
+    """`order` made something new; of the `settled` rows some filled something in."""
+    updated = len(settled & filling.rows)
+    return Outcome(created=len(order), updated=updated, unchanged=len(settled) - updated)
+
+
+def _participations(
+    activity: Activity,
+    rows: Parsed,
+    order: list[int],
+    people: dict[int, int],
+    businesses: dict[int, int],
+    batch: ImportBatch,
+    progress: Progress,
+) -> None:
     numbers = [rows.numbers[i] for i in order]
-    parts: Columns = {
+    columns: Columns = {
         "person_id": [people[number] for number in numbers],
         "business_id": [businesses.get(number) for number in numbers],
         "batch_row": numbers,
@@ -70,9 +94,7 @@ def commit_rows(activity: Activity, rows: Parsed, *, batch: ImportBatch | None, 
         fiscal_year_id=activity.fiscal_year_id,
         batch=batch,
     )
-    _write(like, parts, lambda done: progress((len(order) + done) // 2))
-    tallies.refresh([activity.pk])
-    return Outcome(created=len(order), unchanged=len(unchanged))
+    _write(like, columns, lambda done: progress((len(order) + done) // 2))
 
 
 def _write(like: ScopedModel, columns: Columns, progress: Progress) -> list[int]:
@@ -91,7 +113,7 @@ def _texts(rows: Parsed, names: Iterable[str], which: list[int]) -> dict[str, li
 
 
 def _people(
-    activity: Activity, rows: Parsed, known: Matches, order: list[int], batch: ImportBatch | None, progress: Progress
+    activity: Activity, rows: Parsed, known: Matches, order: list[int], batch: ImportBatch, progress: Progress
 ) -> dict[int, int]:
     """Row number → person; those the province does not know yet are made."""
     new = [i for i in order if rows.numbers[i] not in known.person]
@@ -100,7 +122,7 @@ def _people(
         "nik_hash": [known.digests[i] for i in new],
         "regency_id": [rows.value("regency", i) for i in new],
         **{name: [rows.value(name, i) for i in new] for name in ("name", "nik", "birth_date")},
-        **_texts(rows, _PERSON, new),
+        **_texts(rows, TEXTS_OF_PERSON, new),
     }
     like = Person(province_id=activity.office.province_id, batch=batch)
     keys = _write(like, columns, lambda done: progress(done // 2))
@@ -137,13 +159,13 @@ def write_businesses(
         "regency_id": [places[i] for i in new],
         "phone": phones,
         "phone_hash": blind_indexes(phones, "phone"),
-        **_texts(rows, _FIRM, new),
+        **_texts(rows, TEXTS_OF_FIRM, new),
         **_firms_own(rows, new),
-        **{name: [rows.value(name, i) for i in new] for name in _FIGURES},
+        **{name: [rows.value(name, i) for i in new] for name in FIGURES},
         **_npwps(rows, new, like.province_id),
     }
-    edition = "2017" if year < 2020 else "2020"  # the one in use then (domain.md section 5)
-    figures = zip(*(columns[name] for name in _FIGURES), strict=True)
+    edition = completing.kbli_edition(year)
+    figures = zip(*(columns[name] for name in FIGURES), strict=True)
     columns["figures_on"] = [None if set(some) == {None} else as_of for some in figures]
     columns["kbli_edition"] = [edition if rows.value("kbli", i) else "" for i in new]
     keys = _write(like, columns, lambda done: None)
@@ -152,13 +174,9 @@ def write_businesses(
 
 
 def _firms_own(rows: Parsed, which: list[int]) -> dict[str, list[str]]:
-    columns = {name: rows.of_firm(name) for name in _OF_FIRM}
+    """A person's home is never copied to the IKM."""
+    columns = {name: rows.of_firm(name) for name in PLACE_OF_FIRM}
     return {name: [column[i] or "" for i in which] for name, column in columns.items()}
-
-
-def _as_of(activity: Activity) -> date:
-    start, _end, month = activity.when
-    return start or month or timezone.localdate()
 
 
 def _npwps(rows: Parsed, which: list[int], province: str) -> dict[str, list[str]]:

@@ -189,12 +189,25 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "already_here": Kind(
         WARNING,
         lazy("orang ini sudah menjadi peserta kegiatan ini."),
-        lazy("Baris ini tidak mengubah apa pun."),
+        lazy("Data yang sudah tersimpan tidak diubah."),
     ),
     "already_here_differs": Kind(
         WARNING,
         lazy("orang ini sudah menjadi peserta kegiatan ini, dan data yang tersimpan lain pada: %(fields)s."),
-        lazy("Baris ini tidak mengubah apa pun; bila baris ini yang benar, ubah pada halaman orangnya."),
+        lazy("Data yang sudah tersimpan tidak diubah; bila baris ini yang benar, ubah pada halaman orangnya."),
+    ),
+    "completes": Kind(
+        WARNING,
+        lazy("baris ini melengkapi data yang masih kosong: %(fields)s."),
+        lazy("Periksa apakah memang milik orang atau IKM ini."),
+    ),
+    "person_locked": Kind(
+        WARNING,
+        lazy(
+            "orang ini juga mengikuti kegiatan yang sedang ditinjau atau sudah disetujui, sehingga datanya yang kosong "
+            "tidak dilengkapi: %(fields)s."
+        ),
+        lazy("Unggah lagi sesudah kegiatan itu dibuka kembali."),
     ),
     "same_name_here": Kind(
         WARNING,
@@ -219,7 +232,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "business_known": Kind(
         WARNING,
         lazy("IKM ini sudah tercatat."),
-        lazy("Baris ini tidak mengubah apa pun; ubah datanya pada halaman IKM itu."),
+        lazy("Data yang sudah tersimpan tidak diubah; bila baris ini yang benar, ubah pada halaman IKM itu."),
     ),
     "business_repeated": Kind(
         WARNING,

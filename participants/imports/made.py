@@ -1,13 +1,14 @@
 """What a committed list made, and why it may not be taken back: each reason is one function of `REASONS` (R15).
 
-A few queries, however long the list.
+What it filled in of known records (completing.py) is held to the same: nobody has changed such a record since, or the
+whole list stays. So an undo never leaves half of a list behind. A few queries, however long the list.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -15,10 +16,27 @@ from django.utils.translation import gettext as _
 from dekon_portal.core import audit
 from dekon_portal.core.models import AuditEntry
 from dekon_portal.core.numbers import format_integer
-from participants.models import Business, ImportBatch, OrderTaker, Participation, Person, ProductionMaker
+from participants.models import (
+    BatchState,
+    Business,
+    Completion,
+    ImportBatch,
+    OrderTaker,
+    Participation,
+    Person,
+    ProductionMaker,
+)
+from participants.models.completions import by_hand
 from programs import stock
 from programs.models import Product, Production, Unit
 from programs.review import lock_sentence
+
+from . import filled
+from .completing import held_people
+from .lookup import Among
+
+if TYPE_CHECKING:
+    from dekon_portal.accounts.models import User
 
 NAMED: Final = 3
 """How many are named in a reason; the rest is counted."""
@@ -29,6 +47,9 @@ class Made:
     """What a batch made and is still there, past the scope: only its own rows, for who may write them."""
 
     batch: ImportBatch
+    by: User
+    lock: bool = False
+    """Whether what was asked must stay so until the transaction ends."""
 
     @property
     def participations(self) -> models.QuerySet[Participation]:
@@ -58,12 +79,12 @@ class Made:
             "participations": self.participations.count(),
             "people": self.people.count(),
             "businesses": self.businesses.count(),
+            "completions": self.batch.completions.count(),
         }
 
 
-def reasons(batch: ImportBatch) -> list[str]:
+def reasons(made: Made) -> list[str]:
     """Why the list cannot be undone, each in a sentence; none when it can."""
-    made = Made(batch)
     return [sentence for reason in REASONS for sentence in reason(made)]
 
 
@@ -93,25 +114,90 @@ def _businesses_elsewhere(made: Made) -> Iterator[str]:
 
 
 def _changed_since(made: Made) -> Iterator[str]:
-    for rows in (made.people, made.businesses):
+    for kind, rows in (("person", made.people), ("business", made.businesses)):
         yield from _told(
-            rows.filter(version__gt=1),
+            rows.annotate(hand=by_hand(kind)).filter(hand__gt=1),
             lambda names: _("Data dari daftar ini sudah diubah sesudahnya: %(names)s.") % {"names": names},
         )
 
 
+def _completed_by_others(made: Made) -> Iterator[str]:
+    others = Completion._base_manager.exclude(batch=made.batch).exclude(batch__state=BatchState.UNDONE)
+    parts = made.participations.filter(models.Exists(others.filter(participation=models.OuterRef("pk"))))
+    in_person = models.Exists(others.filter(person=models.OuterRef("pk"))) & models.Q(batch=made.batch)
+    people = Person._base_manager.filter(in_person | models.Q(pk__in=parts.values("person")))
+    firms = made.businesses.filter(models.Exists(others.filter(business=models.OuterRef("pk"))))
+    for rows in (people, firms):
+        yield from _told(
+            rows,
+            lambda names: (
+                _("Data dari daftar ini sesudahnya dilengkapi daftar lain: %(names)s. Batalkan dahulu daftar itu.")
+                % {"names": names}
+            ),
+        )
+
+
 def _participations_changed(made: Made) -> Iterator[str]:
-    """A participation has no version of its own; the trail tells who changed it."""
-    label = audit.key_of(Participation(pk=0)).partition(":")[0]
-    subjects = AuditEntry._base_manager.filter(
-        root=audit.key_of(made.batch.trail_root), subject__startswith=f"{label}:", verb="row.changed"
-    )
-    keys = {subject.rpartition(":")[2] for subject in subjects.values_list("subject", flat=True)}
-    people = made.participations.filter(pk__in=keys).values("person")
+    people = made.participations.filter(pk__in=_changed_by_hand(made)).values("person")
     yield from _told(
         Person._base_manager.filter(pk__in=people),
         lambda names: _("Kepesertaan dari daftar ini sudah diubah sesudahnya: %(names)s.") % {"names": names},
     )
+
+
+def _changed_by_hand(made: Made) -> list[str]:
+    """A participation has no version of its own; the trail tells who changed it after the list was saved."""
+    label = audit.key_of(Participation(pk=0)).partition(":")[0]
+    subjects = AuditEntry._base_manager.filter(
+        root=audit.key_of(made.batch.trail_root),
+        subject__startswith=f"{label}:",
+        verb="row.changed",
+        at__gte=made.batch.committed_at,
+    )
+    return [subject.rpartition(":")[2] for subject in subjects.values_list("subject", flat=True)]
+
+
+def _completed_changed(made: Made) -> Iterator[str]:
+    parts = filled.completed(made.batch, "participation").filter(pk__in=_changed_by_hand(made))
+    people = filled.completed(made.batch, "person").exclude(pk__in=filled.untouched(made.batch, "person").values("pk"))
+    firms = filled.completed(made.batch, "business")
+    for rows in (
+        Person._base_manager.filter(models.Q(pk__in=parts.values("person")) | models.Q(pk__in=people.values("pk"))),
+        firms.exclude(pk__in=filled.untouched(made.batch, "business").values("pk")),
+    ):
+        yield from _told(
+            rows,
+            lambda names: _("Data yang dilengkapi daftar ini sudah diubah sesudahnya: %(names)s.") % {"names": names},
+        )
+
+
+def _completed_locked(made: Made) -> Iterator[str]:
+    """What a locked activity holds is not changed, not even back (R8)."""
+    held = held_people(filled.completed(made.batch, "person").values_list("pk", flat=True), lock=made.lock)
+    yield from _told(
+        Person._base_manager.filter(pk__in=Among(held)),
+        lambda names: (
+            _(
+                "Orang yang datanya dilengkapi daftar ini mengikuti kegiatan yang sedang ditinjau atau sudah "
+                "disetujui: %(names)s."
+            )
+            % {"names": names}
+        ),
+    )
+
+
+def _completed_elsewhere(made: Made) -> Iterator[str]:
+    """Whoever may not edit a record does not make it blank either (R1); names would be told to a stranger."""
+    places = {
+        place
+        for kind in ("person", "business")
+        for place in filled.completed(made.batch, kind).order_by().values_list("province", "regency").distinct()
+    }
+    if not all(made.by.may("people.write", province=province, regency=regency) for province, regency in places):
+        yield _(
+            "Daftar ini melengkapi data orang atau IKM di luar wilayah tugas Anda. Minta petugas provinsi "
+            "membatalkannya."
+        )
 
 
 def _makers_added(made: Made) -> Iterator[str]:
@@ -170,7 +256,11 @@ REASONS: Final = (
     _people_elsewhere,
     _businesses_elsewhere,
     _changed_since,
+    _completed_by_others,
     _participations_changed,
+    _completed_changed,
+    _completed_locked,
+    _completed_elsewhere,
     _makers_added,
     _productions_changed,
     _goods_gone,

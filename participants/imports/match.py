@@ -15,8 +15,8 @@ from dekon_portal.core.nik import mask
 from participants.models import Participation, Person
 from programs.models import Activity
 
+from . import completing
 from .alike import Answers, alike
-from .differing import differing
 from .issues import Issue
 from .lookup import Among, rows_by, rows_named
 from .parse import Parsed
@@ -50,7 +50,13 @@ class Matches:
     """Rows whose person takes part in the activity already."""
     repeated: dict[int, int] = field(default_factory=dict)
     """Rows without NIK whose person an earlier row names already → that row."""
+    completes: set[int] = field(default_factory=set)
+    """Rows that fill in what a record lacks (completing.py); noted only for a person who is told."""
     issues: list[Issue] = field(default_factory=list)
+
+    def updated(self, good: set[int]) -> set[int]:
+        """Those of the good rows that make nothing new and yet fill something in."""
+        return self.completes & self.here & good
 
 
 def match(parsed: Parsed, activity: Activity, answers: Answers | None = None, *, by: User | None = None) -> Matches:
@@ -66,12 +72,12 @@ def match(parsed: Parsed, activity: Activity, answers: Answers | None = None, *,
     header = parsed.headers.get("nik", "")
     _known_people(found, rows, served, activity, header)
     _already_here(found, rows, activity, header)
-    if by is not None:
-        _tell_differing(found, parsed)
     _repeated(found, rows, parsed.headers.get("name", ""))
     ikm = alike(parsed, activity.office.province_id, answers or {}, by=by, settled=found.here | found.repeated.keys())
     found.business = ikm.business
     found.issues += ikm.issues
+    if by is not None:
+        completing.tell(found, completing.of_people(parsed, found, activity, by=by), parsed, "name")
     return found
 
 
@@ -160,17 +166,6 @@ def _already_here(found: Matches, rows: list[Row], activity: Activity, header: s
         if code:
             found.here.add(row.number)
             found.issues.append(Issue(row.number, header, "nik", code))
-
-
-def _tell_differing(found: Matches, parsed: Parsed) -> None:
-    """Where the row says more, or otherwise, than the record, that is said: the row itself changes nothing."""
-    others = differing(parsed, {number: found.person[number] for number in found.here if number in found.person})
-    found.issues = [
-        issue._replace(code="already_here_differs", params={"fields": others[issue.row]})
-        if issue.code == "already_here" and issue.row in others
-        else issue
-        for issue in found.issues
-    ]
 
 
 def _repeated(found: Matches, rows: list[Row], header: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dekon_portal.core.names import normalise_business
 from participants.models import Business, ImportBatch
 
+from . import completing
 from .alike import LIKELY, Answers, alike
 from .issues import Issue
 from .lookup import rows_named
@@ -45,6 +46,8 @@ def match_businesses(parsed: Parsed, batch: ImportBatch, answers: Answers | None
         first, *others = [row for row in one.rows if row not in found.here] or [0]
         found.repeated.update(dict.fromkeys(others, first))
         found.issues += [Issue(row, header, "business_name", "business_repeated", {"first": first}) for row in others]
+    if by is not None:
+        completing.tell(found, completing.of_businesses(parsed, found, by=by), parsed, "business_name")
     return found
 
 

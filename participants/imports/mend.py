@@ -22,6 +22,7 @@ from . import issues, kinds, staging
 from .alike import LIKELY, NPWP_TAKEN
 from .check import REGENCIES
 from .checked import GOOD, own_regencies
+from .completing import COMPLETES, LOCKED
 from .issues import Issue
 from .lookup import Among
 from .overlay import read
@@ -43,12 +44,15 @@ ACROSS: Final = frozenset({
     "name_missing", "nik_missing", "nik_repeated", "nik_province", "nik_regency", "nik_sex", "nik_birth_date",
     "birth_date_future", "age", "workers_sum", "regency_not_own", "nik_other_name", "served_elsewhere",
     "business_name_missing", "province_elsewhere", "business_unknown", "business_several", "product_missing",
-    "product_unknown", "quantity_zero", "made_on_future", LIKELY, NPWP_TAKEN, "business_large", *HERE, *REPEATED,
+    "product_unknown", "quantity_zero", "made_on_future", LIKELY, NPWP_TAKEN, COMPLETES, LOCKED, "business_large",
+    *HERE, *REPEATED,
 })  # fmt: skip
 """Codes that are found from more than the text of their own cell: found anew with every mended cell of the row."""
 
-OF_FIRM: Final = frozenset({"business_known", "business_repeated", "production_repeated", LIKELY, NPWP_TAKEN})
-OF_PERSON: Final = OF_FIRM | {"nik_repeated", "row_repeated"}
+OF_FIRM: Final = frozenset({
+    "business_known", "business_repeated", "production_repeated", LIKELY, NPWP_TAKEN, COMPLETES,
+})  # fmt: skip
+OF_PERSON: Final = OF_FIRM | {"nik_repeated", "row_repeated", LOCKED}
 """What mending a row can change of rows with its IKM or NPWP, and of rows with its name or NIK."""
 
 PERSON, FIRM = (NAME, NIK), (IKM, NPWP, NIB)
@@ -196,12 +200,14 @@ class _Recheck:
         return Parsed(numbers, values, headers, [Issue(one.row, one.column, one.field, one.code) for one in of_cells])
 
     def _write_issues(self, told: list[ImportIssue], found: list[Issue]) -> None:
-        settled = {one.row for one in told if self._stays(one) and one.code in HERE | REPEATED}
+        repeated = {one.row for one in told if self._stays(one) and one.code in REPEATED}
+        settled = {one.row for one in told if self._stays(one) and one.code in HERE} | repeated
         new = [
             one
             for one in found
             if (one.row == self.number or one.code in self._dependent(one.row))
             and not (one.code == LIKELY and one.row in settled)
+            and not (one.code == COMPLETES and one.row in repeated)
         ]
         stays = [one for one in told if self._stays(one)]
         gone = [one.pk for one in told if not self._stays(one)]
@@ -256,12 +262,16 @@ class _Lines:
 def _counts(batch: ImportBatch) -> dict[str, int]:
     """The summary, counted now. A repeated row changes nothing only if the row that it repeats goes in."""
     counted = staging.counts(batch)
-    same = list(batch.issues.filter(code__in=HERE | REPEATED).values_list("row", "code", "params"))
+    same = list(batch.issues.filter(code__in={*HERE, *REPEATED, COMPLETES}).values_list("row", "code", "params"))
     good = _good_numbers(batch) if same else set()
-    unchanged = {row for row, code, params in same if row in good and (code in HERE or params["first"] in good)}
+    here = {row for row, code, _params in same if code in HERE and row in good}
+    repeated = {row for row, code, params in same if code in REPEATED and {row, params["first"]} <= good}
+    updated = here & {row for row, code, _params in same if code == COMPLETES}
+    unchanged = (here | repeated) - updated
     goes_in = sum(counted[kind] for kind in GOOD)
-    updated = batch.counts.get("updated", 0)
-    return {**batch.counts, **counted, "created": goes_in - len(unchanged) - updated, "unchanged": len(unchanged)}
+    created = goes_in - len(updated) - len(unchanged)
+    changed = {"created": created, "updated": len(updated), "unchanged": len(unchanged)}
+    return {**batch.counts, **counted, **changed}
 
 
 def _good_numbers(batch: ImportBatch) -> set[int]:

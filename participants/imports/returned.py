@@ -71,6 +71,7 @@ def _summary(batch: ImportBatch) -> list[tuple[str, str | int]]:
     if batch.state == BatchState.COMMITTED:
         lines += [
             (_("Baris baru"), counts["created"]),
+            (_("Sudah tercatat, dilengkapi"), counts["updated"]),
             (_("Sudah tercatat, tidak berubah"), counts["unchanged"]),
             (_("Tidak disimpan"), batch.left_out),
         ]

@@ -1,7 +1,8 @@
 """Undo of a committed list as a whole, while nothing later depends on it (R15).
 
 What goes is what the list made: its participations, the people and IKM it brought in, its productions. Whoever was
-known before stays. The reasons against it are in made.py.
+known before stays, and what the list filled in of them is blank again: an undone list leaves nothing of itself, and
+takes nothing that is not its own. The reasons against it are in made.py.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from dekon_portal.core import audit
 from dekon_portal.core.editing import require_on
 from dekon_portal.core.refusal import Refusal
 from participants import tallies
-from participants.models import BatchState, ImportBatch
+from participants.models import BatchState, Completion, ImportBatch
 from programs import goods
 
 from . import kinds
+from .filled import give_back
 from .made import Made, reasons
 
 if TYPE_CHECKING:
@@ -50,15 +52,18 @@ def _undo(batch: ImportBatch, by: User, reason: str) -> ImportBatch:
         raise Refusal(_("Hanya daftar yang sudah tersimpan yang dapat dibatalkan."))
     batch.lock_activity()
     activities = [batch.activity.pk] if batch.activity else []
-    tallies.wait_for_turn(activities)
-    against = reasons(batch)
+    tallies.wait_for_turn_in(batch.province_id)
+    made = Made(batch, by, lock=True)
+    against = reasons(made)
     if against:
         raise Refusal(" ".join(against))
-    made = Made(batch)
     counts = made.counts()
     _withdraw(made, by, reason)
+    others = give_back(batch, by=by, reason=reason)
+    for kind, rows in (("participation", made.participations), ("person", made.people), ("business", made.businesses)):
+        _remove(Completion._base_manager.filter(**{f"{kind}__in": rows.values("pk")}))  # of lists undone before
     _remove(made.participations)
-    tallies.refresh(activities)
+    tallies.refresh(sorted({*activities, *others}))
     _remove(made.people)
     _remove(made.businesses)
     ImportBatch._base_manager.filter(pk=batch.pk).update(

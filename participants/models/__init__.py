@@ -1,6 +1,7 @@
 """Who: businesses (IKM), people, their part in activities, and the batches they came in."""
 
 from .businesses import Business, OrderTaker, ProductionMaker
+from .completions import Completion
 from .imports import (
     BatchState,
     ImportBatch,
@@ -18,6 +19,7 @@ __all__ = [
     "ActivityTally",
     "BatchState",
     "Business",
+    "Completion",
     "ImportBatch",
     "ImportIssue",
     "ListOf",

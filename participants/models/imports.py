@@ -160,8 +160,8 @@ class ImportBatch(ScopedModel):
     @property
     def left_out(self) -> int:
         """Rows that a commit did not take."""
-        rows, created, unchanged = (self.counts.get(name, 0) for name in ("rows", "created", "unchanged"))
-        return rows - created - unchanged  # type: ignore[no-any-return]
+        taken = sum(self.counts.get(name, 0) for name in ("created", "updated", "unchanged"))
+        return self.counts.get("rows", 0) - taken  # type: ignore[no-any-return]
 
     @classmethod
     def locked(cls, pk: int) -> ImportBatch:

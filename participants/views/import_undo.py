@@ -35,7 +35,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     require_on(batch, request.user, kinds.of(batch).action)
     if batch.state != BatchState.COMMITTED:
         return redirect(batch)
-    against = made.reasons(batch)
+    found = made.Made(batch, request.user)
     return form_page(
         request,
         lambda data, files: UndoForm(data),
@@ -45,5 +45,10 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
         saved=_("Seluruh isi daftar ini sudah ditarik kembali."),
         cancel_url=batch.get_absolute_url(),
         template="participants/import_undo.html",
-        context={"batch": batch, "made": made.Made(batch).counts(), "against": against, "crumbs": crumbs_of(batch)},
+        context={
+            "batch": batch,
+            "made": found.counts(),
+            "against": made.reasons(found),
+            "crumbs": crumbs_of(batch),
+        },
     )

@@ -12,9 +12,12 @@ from participants.models import ImportBatch, ListOf
 
 
 class Words(NamedTuple):
+    """`updated` is empty where a list fills nothing in."""
+
     upload: Any
     saving: Any
     created: Any
+    updated: Any
     unchanged: Any
     see: Any
     icon: str
@@ -27,6 +30,7 @@ WORDS: Final = {
         upload=lazy("Unggah daftar peserta"),
         saving=lazy("Peserta sedang disimpan"),
         created=lazy("Peserta baru"),
+        updated=lazy("Sudah terdaftar, dilengkapi"),
         unchanged=lazy("Sudah terdaftar, tidak berubah"),
         see=lazy("Lihat peserta"),
         icon="users",
@@ -36,6 +40,7 @@ WORDS: Final = {
         upload=lazy("Impor daftar IKM"),
         saving=lazy("IKM sedang disimpan"),
         created=lazy("IKM baru"),
+        updated=lazy("Sudah tercatat, dilengkapi"),
         unchanged=lazy("Sudah tercatat, tidak berubah"),
         see=lazy("Lihat IKM"),
         icon="building",
@@ -45,6 +50,7 @@ WORDS: Final = {
         upload=lazy("Impor daftar produksi"),
         saving=lazy("Hasil produksi sedang disimpan"),
         created=lazy("Hasil produksi baru"),
+        updated="",
         unchanged=lazy("Sudah tercatat, tidak berubah"),
         see=lazy("Lihat produksi"),
         icon="factory",

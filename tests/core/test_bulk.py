@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from dekon_portal.accounts.scope import OutOfReach, acting_as
-from dekon_portal.core.bulk import insert
+from dekon_portal.core.bulk import insert, update
 from dekon_portal.core.crypto import blind_index
 from participants.models import Business, ImportBatch, ImportIssue, Participation, Person
 from tests import make
@@ -150,3 +150,27 @@ def test_r1_a_participation_of_another_provinces_activity_is_out_of_reach(
             },
         )
     assert not Participation._base_manager.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("birth_place", ODD),
+        ("phone", ["+6281230000000", "", "+62711345678"]),
+        ("birth_date", [date(1985, 6, 15), date(1900, 1, 1)]),
+        ("regency_id", ["16.71", "16.74"]),
+        ("version", [7, 8]),
+    ],
+)
+def test_each_row_takes_its_own_value_and_no_other_changes(palembang, name, values):
+    make.regency("16.74")
+    people = [make.person() for _value in values]
+    other = make.person(birth_place="Medan")
+    before = [stored(one) for one in people]
+    update(Person, name, {one.pk: value for one, value in zip(people, values, strict=True)})
+    for one, old, value in zip(people, before, values, strict=True):
+        one.refresh_from_db()
+        assert stored(one) == {**old, name: value}
+    old = stored(other)
+    other.refresh_from_db()
+    assert stored(other) == old

@@ -173,7 +173,7 @@ def test_a_nik_twice_in_the_file_names_the_first_row(upload):
 def test_a_person_of_the_activity_is_told_and_not_doubled(upload, activity_sumsel, officer_sumsel):
     make.participation(activity_sumsel, officer_sumsel, person=make.person(name="Siti", nik=NIK))
     assert row_sentences(upload, ["Nama", "NIK"], ["Siti", NIK]) == [
-        "Baris 2, kolom NIK: orang ini sudah menjadi peserta kegiatan ini. Baris ini tidak mengubah apa pun."
+        "Baris 2, kolom NIK: orang ini sudah menjadi peserta kegiatan ini. Data yang sudah tersimpan tidak diubah."
     ]
     assert ImportBatch._base_manager.get().counts["created"] == 0
 

@@ -48,7 +48,7 @@ def codes(batch):
 
 
 def summary(batch):
-    return [batch.counts[key] for key in ("rows", "created", "unchanged", "error", "ask")]
+    return [batch.counts[key] for key in ("rows", "created", "updated", "unchanged", "error", "ask")]
 
 
 def names():
@@ -60,7 +60,7 @@ def test_rows_become_ikm_with_what_the_list_says(officer_sumsel):
     batch = committed(
         officer_sumsel, [*MAJU, "Jl. A", "Sako", "Ilir", "081234567890", "14111", 2, 5, 120_000_000], heads=heads
     )
-    assert (batch.state, summary(batch)) == (BatchState.COMMITTED, [1, 1, 0, 0, 0])
+    assert (batch.state, summary(batch)) == (BatchState.COMMITTED, [1, 1, 0, 0, 0, 0])
     one = Business._base_manager.get()
     assert (one.name, one.owner_name, one.regency_id, one.nib, one.product) == (
         "CV Maju",
@@ -83,27 +83,35 @@ def test_r4_what_the_list_does_not_say_stays_unknown(officer_sumsel):
     assert (one.regency, one.workers, one.sales, one.figures_on, one.nib) == (None, None, None, None, "")
 
 
-def test_known_ikm_are_told_and_never_changed(officer_sumsel, places):
-    make.business(name="Maju Lama", nib=NIB, product="Sarung")
+def test_what_is_known_of_an_ikm_is_never_changed_and_blanks_are_filled_in(officer_sumsel, places):
+    make.business(name="Maju Lama", nib=NIB, product="Sarung", owner_name="Ani", regency=places[1])
     make.business(name="Jaya", regency=places[1])
     batch = committed(officer_sumsel, MAJU, ["UD. JAYA", *JAYA[1:]], ["Baru", "", PALEMBANG, "", ""])
-    assert summary(batch) == [3, 1, 2, 0, 0]
-    assert codes(batch) == [(2, "business_known"), (3, "business_known")]
+    assert summary(batch) == [3, 1, 1, 1, 0, 0]
+    assert codes(batch) == [(2, "business_known"), (3, "business_known"), (3, "completes")]
     assert names() == ["Baru", "Jaya", "Maju Lama"]
-    assert Business._base_manager.get(nib=NIB).product == "Sarung"
-    assert Business._base_manager.get(name="Jaya").owner_name == ""
+    one = Business._base_manager.get(nib=NIB)
+    assert (one.name, one.product, one.owner_name, one.regency_id, one.version) == (
+        "Maju Lama",
+        "Sarung",
+        "Ani",
+        "16.74",
+        1,
+    )
+    one = Business._base_manager.get(name="Jaya")
+    assert (one.owner_name, one.product, one.version) == ("Budi", "Hazmat", 2)
 
 
 def test_r16_the_same_list_again_changes_nothing(officer_sumsel):
     rows = [MAJU, JAYA, ["Tanpa Wilayah", "", "", "", ""]]
-    assert summary(committed(officer_sumsel, *rows)) == [3, 3, 0, 0, 0]
-    assert summary(committed(officer_sumsel, *rows)) == [3, 0, 3, 0, 0]
+    assert summary(committed(officer_sumsel, *rows)) == [3, 3, 0, 0, 0, 0]
+    assert summary(committed(officer_sumsel, *rows)) == [3, 0, 0, 3, 0, 0]
     assert Business._base_manager.count() == 3
 
 
 def test_rows_that_name_an_ikm_twice_make_it_once_by_the_row_with_a_nib(officer_sumsel):
     batch = committed(officer_sumsel, [*MAJU[:3], "", "Lain"], MAJU, ["Maju, CV", *MAJU[1:]])
-    assert summary(batch) == [3, 1, 2, 0, 0]
+    assert summary(batch) == [3, 1, 0, 2, 0, 0]
     assert codes(batch) == [(2, "business_repeated"), (4, "business_repeated")]
     assert Business._base_manager.get().product == "Masker"
 
@@ -122,9 +130,9 @@ def test_r14_likely_ikm_are_asked_about_and_the_answer_holds(officer_sumsel, pla
     batch = batches.examine(
         batches.settle(batch, {"businesses": {key: known.pk}}, by=officer_sumsel), by=officer_sumsel
     )
-    assert (codes(batch), summary(batch)) == ([(2, "business_known")], [1, 0, 1, 0, 0])
+    assert (codes(batch), summary(batch)) == ([(2, "business_known"), (2, "completes")], [1, 0, 1, 0, 0, 0])
     batch = batches.examine(batches.settle(batch, {"businesses": {key: "baru"}}, by=officer_sumsel), by=officer_sumsel)
-    assert (codes(batch), summary(batch)) == ([], [1, 1, 0, 0, 0])
+    assert (codes(batch), summary(batch)) == ([], [1, 1, 0, 0, 0, 0])
 
 
 def test_what_says_nothing_else_than_an_ikm_without_regency_is_that_ikm(officer_sumsel):
@@ -172,7 +180,7 @@ def test_a_mended_row_is_checked_again_with_those_of_its_name(officer_sumsel, pl
         mend(batch, 4, {"business_name": "Jaya"}, by=officer_sumsel)
         mend(batch, 2, {"business_name": "Sumber", "nib": ""}, by=officer_sumsel)
     batch.refresh_from_db()
-    assert (codes(batch), summary(batch)) == ([(4, "business_known")], [3, 2, 1, 0, 0])
+    assert (codes(batch), summary(batch)) == ([(4, "business_known"), (4, "completes")], [3, 2, 1, 0, 0, 0])
     assert staging.counts(batch)["ok"] == 2
 
 

@@ -116,6 +116,19 @@ def test_r16_running_it_again_changes_nothing(run, activity_sumsel):
     assert activity_sumsel.participations.count() == 2
 
 
+def test_a_mended_file_completes_what_was_blank_and_counts_it_apart(run):
+    data = [["Nama Lengkap", "NIK", "L/P", "No HP"], ["Siti Aminah", NIK, "P", ""], ["Budi Santoso", NIK_MAN, "L", ""]]
+    run(xlsx(*data))
+    data[1][3] = "081234567890"
+    _code, foretold, _said = run(xlsx(*data), "daftar.xlsx", "--dry-run")
+    code, report, said = run(xlsx(*data))
+    assert (code, report, report["summary"]) == (0, foretold, summary(rows=2, warning=2, updated=1, unchanged=1))
+    assert [issue["code"] for issue in report["rows"][0]["issues"]] == ["already_here", "completes"]
+    assert said.endswith("created: 0, updated: 1, unchanged: 1\n")
+    assert run(xlsx(*data))[1]["summary"] == summary(rows=2, warning=2, unchanged=2)
+    assert Person._base_manager.get(name="Siti Aminah").phone == "+6281234567890"
+
+
 def test_questions_are_left_open_without_and_settled_by_decisions(run):
     data = xlsx(["Nama", "NIK", "Tanggal Lahir"], ["Siti", NIK, "06/07/1985"])
     code, report, _said = run(data)

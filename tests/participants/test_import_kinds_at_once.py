@@ -6,12 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 
-from participants import tasks
+from participants import tallies, tasks
 from participants.imports import batches
-from participants.models import BatchState, Business, ImportBatch, ListOf
+from participants.models import BatchState, Business, ImportBatch, ListOf, Person
 from programs import stock
+from programs.models import Activity
 from tests import make
 from tests.participants.imports.sheets import xlsx
 
@@ -72,3 +73,27 @@ def test_r6_two_lists_of_production_wait_for_each_others_stock(officer):
     total = sum(row[2] for row in rows)
     assert stock.balance(office, products[0], "helai") + stock.balance(office, products[1], "buah") == 2 * total
     assert stock.differences() == []
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time: nobody is amid a change")
+def test_r8_who_is_in_an_activity_that_somebody_is_changing_takes_nothing_and_nobody_waits(officer):
+    """Whoever changes a participant holds the activity and waits for the province's turn, which a saving list has."""
+    office = officer.memberships.get().office
+    busy, activity = make.activity(office, officer), make.activity(office, officer)
+    people = [make.person(name=f"Orang {n}", nik=make.nik(n), sex="") for n in (1, 2)]
+    make.participation(busy, officer, person=people[0])
+    rows = [[one.name, one.nik, "P"] for one in people]
+    batch = waiting(ImportBatch.of_activity(activity), officer, ["Nama", "NIK", "JK"], rows)
+    with ThreadPoolExecutor(1) as worker, transaction.atomic():
+        Activity.locked_open(busy.pk)
+
+        def run():
+            try:
+                tasks.commit.func(batch.pk, officer.pk)
+            finally:
+                connections.close_all()
+
+        worker.submit(run).result(timeout=60)
+    assert dict(Person._base_manager.values_list("name", "sex")) == {"Orang 1": "", "Orang 2": "P"}
+    assert activity.participations.count() == 2
+    assert tallies.differences() == []

@@ -113,7 +113,13 @@ def test_the_page_shows_what_would_go_and_takes_it_back(client, committed, offic
     client.force_login(officer_sumsel)
     url = reverse("participants:import_undo", args=[committed.pk])
     page = client.get(url)
-    assert page.context["made"] == {"productions": 0, "participations": 3, "people": 2, "businesses": 1}
+    assert page.context["made"] == {
+        "productions": 0,
+        "participations": 3,
+        "people": 2,
+        "businesses": 1,
+        "completions": 1,
+    }
     assert client.post(url, {"reason": "Salah kegiatan"}).status_code == 302
     assert "Salah kegiatan" in client.get(committed.get_absolute_url()).content.decode()
     assert there() == [0, 1, 1]

@@ -31,7 +31,11 @@ Written by `manage.py import_catalogue > docs/import.md`; do not edit it by hand
 6. Save: the good rows only, or all rows or none, in one transaction.
 
 A row with `salah` stays out until it is mended. A row with `tanya` waits for an answer, given once. A row with
-`peringatan` may go in."""
+`peringatan` may go in.
+
+A row of a person or an IKM on record fills in what is blank there (`completes`) and overwrites nothing: where it says
+otherwise, that is told and left alone. A person whom a locked activity holds takes nothing (`person_locked`). In the
+result a row that only fills in is `updated`, one that says nothing new is `unchanged`."""
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from participants import tallies
 from participants.imports.commit import commit_rows
-from participants.models import Business, Participation, Person
+from participants.models import Business, ImportBatch, Participation, Person
 from programs.models import Activity
 from tests import make
 
@@ -25,8 +25,16 @@ def committed(activity, headers, *rows, regency="16.71"):
     if "regency" in values.values:
         make.regency(regency)
         values.values["regency"] = [regency if text else None for text in values.values["regency"]]
+    return written(activity, values)
+
+
+def written(activity, values):
+    """What a batch of these values does, without the steps around it."""
+    by = activity.created_by
+    batch = ImportBatch.of_activity(activity, uploaded_by=by, committed_by=by, file_name="daftar.xlsx")
+    batch.save()
     with transaction.atomic():
-        return commit_rows(Activity.locked_open(activity.pk), values, batch=None, progress=lambda done: None)
+        return commit_rows(Activity.locked_open(activity.pk), values, batch=batch, progress=lambda done: None)
 
 
 def firms():
@@ -185,7 +193,5 @@ def test_an_ikm_is_where_its_own_column_says(activity_sumsel):
         ["Nama", "Nama IKM", "Kab/Kota", "Kabupaten/Kota IKM"], ["Siti", "Maju", "x", "y"], ["Budi", "Jaya", "x", ""]
     )
     values.values |= {"regency": ["16.71", "16.71"], "business_regency": ["16.74", None]}
-    with transaction.atomic():
-        activity = Activity.locked_open(activity_sumsel.pk)
-        commit_rows(activity, values, batch=None, progress=lambda done: None)
+    written(activity_sumsel, values)
     assert dict(Business._base_manager.values_list("name", "regency")) == {"Maju": "16.74", "Jaya": "16.71"}

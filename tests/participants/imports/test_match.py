@@ -161,7 +161,7 @@ def test_what_a_row_says_otherwise_than_the_record_is_told_and_never_written(act
     found = [match(parsed(heads, row), activity_sumsel, by=officer_sumsel).issues for row in (same, other)]
     assert [[(one.code, dict(one.params)) for one in issues] for issues in found] == [
         [("already_here", {})],
-        [("already_here_differs", {"fields": "Telepon, Surel, Alamat"})],
+        [("already_here_differs", {"fields": "Telepon, Alamat"}), ("completes", {"fields": "Surel"})],
     ]
     siti.refresh_from_db()
     assert siti.address == "Jl. Lama"
