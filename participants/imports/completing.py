@@ -186,12 +186,12 @@ def held_people(people: Iterable[int], *, lock: bool = False) -> set[int]:
     With `lock` the open activities stay open until the transaction ends. One that somebody is changing at this moment
     counts as locked: to wait for it, while they may wait for us, would be a deadlock.
     """
-    parts = Participation._base_manager.filter(person__in=Among(people)).order_by()
+    parts = Participation._base_manager.filter(Among("person", people)).order_by()
     open_ones = Activity._base_manager.filter(pk__in=parts.values("activity"), state__in=OPEN_STATES).order_by("pk")
     if lock:
         open_ones = open_ones.select_for_update(no_key=True, skip_locked=True)
     free = list(open_ones.values_list("pk", flat=True))
-    return set(parts.exclude(activity__in=Among(free)).values_list("person", flat=True))
+    return set(parts.exclude(Among("activity", free)).values_list("person", flat=True))
 
 
 def as_of(activity: Activity) -> date:
@@ -228,7 +228,7 @@ def _compared(kind: str, rows: Mapping[int, int], parsed: Parsed, *, by: User, l
     columns = {"name", "province_id", "regency_id", *said}
     if not columns.isdisjoint(FIGURES):
         columns.update(FIGURES)
-    records: Any = OF[kind]._base_manager.filter(pk__in=Among(rows.values())).order_by("pk")
+    records: Any = OF[kind]._base_manager.filter(Among("pk", rows.values())).order_by("pk")
     if lock:
         records = records.select_for_update(no_key=True)
     stored: dict[int, Values] = {one["pk"]: one for one in records.values("pk", *columns)}
@@ -252,7 +252,7 @@ def _of_parts(rows: Mapping[int, int], parsed: Parsed, activity: Activity, busin
     positions, names = _column(parsed, "position"), _column(parsed, "business_name")
     if not rows or not (positions or businesses or names):
         return filled
-    parts = Participation._base_manager.filter(activity=activity, person__in=Among(rows.values()))
+    parts = Participation._base_manager.filter(Among("person", rows.values()), activity=activity)
     columns = (
         "pk",
         "person_id",

@@ -44,7 +44,7 @@ def _write(filled: Filled, batch: ImportBatch) -> None:
     kind, model, values, keys = filled.kind, OF[filled.kind], filled.values, list(filled.values)
     for column in dict.fromkeys(column for some in values.values() for column in some):
         update(model, column, {pk: some[column] for pk, some in values.items() if column in some})
-    rows: Any = model._base_manager.filter(pk__in=Among(keys))
+    rows: Any = model._base_manager.filter(Among("pk", keys))
     hands: dict[int, int] = {}
     if kind in _VERSIONED:
         hands = dict(rows.annotate(hand=by_hand(kind)).values_list("pk", "hand"))
@@ -103,7 +103,7 @@ def give_back(batch: ImportBatch, *, by: Any, reason: str) -> set[int]:
         for column in dict.fromkeys(column for some in columns.values() for column in some):
             keys = [pk for pk, some in columns.items() if column in some]
             blank = None if model._meta.get_field(column).null else ""
-            model._base_manager.filter(pk__in=Among(keys)).update(**{column: blank})
+            model._base_manager.filter(Among("pk", keys)).update(**{column: blank})
             if column == "sex":
                 sexes = keys
     return _counted_by_sex(sexes)
@@ -123,7 +123,7 @@ def _stored(kind: str, columns: Mapping[int, list[str]]) -> Filled:
 
 
 def _counted_by_sex(people: Any) -> set[int]:
-    parts = Participation._base_manager.filter(person__in=Among(people)).order_by()
+    parts = Participation._base_manager.filter(Among("person", people)).order_by()
     return set(parts.values_list("activity", flat=True))
 
 
@@ -137,7 +137,7 @@ def _acts(filled: Filled, notes: Mapping[int, str], *, back: bool = False) -> li
     for column, referred in (("regency_id", Regency), ("business_id", Business)):
         if column in words:
             keys = {values[column] for values in filled.values.values() if column in values}
-            words[column] = {row.pk: str(row) for row in referred._base_manager.filter(pk__in=Among(keys))}.get
+            words[column] = {row.pk: str(row) for row in referred._base_manager.filter(Among("pk", keys))}.get
     acts = []
     for pk, values in filled.values.items():
         about = filled.records[pk]

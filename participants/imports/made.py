@@ -175,7 +175,7 @@ def _completed_locked(made: Made) -> Iterator[str]:
     """What a locked activity holds is not changed, not even back (R8)."""
     held = held_people(filled.completed(made.batch, "person").values_list("pk", flat=True), lock=made.lock)
     yield from _told(
-        Person._base_manager.filter(pk__in=Among(held)),
+        Person._base_manager.filter(Among("pk", held)),
         lambda names: (
             _(
                 "Orang yang datanya dilengkapi daftar ini mengikuti kegiatan yang sedang ditinjau atau sudah "
