@@ -78,10 +78,9 @@ def _undo(batch: ImportBatch, by: User, reason: str) -> ImportBatch:
 
 def _withdraw(made: Made, by: User, reason: str) -> None:
     """The ledger keeps what happened, so goods are taken back by counter-entries (R6)."""
-    productions = list(made.productions)
+    if made.batch.activity:
+        goods.withdraw_productions(made.batch.activity, made.productions, by=by, reason=reason)
     _remove(made.makers)
-    for production in productions:
-        goods.withdraw_production(production, by=by, reason=reason)
 
 
 def _remove(rows: models.QuerySet[Any]) -> None:
