@@ -21,7 +21,7 @@ from dekon_portal.core.nik import holds_nik
 from dekon_portal.core.pages import one_or_404, refused
 from dekon_portal.core.refusal import NotAllowed, Refusal
 from participants import tasks
-from participants.imports import batches, issues, kinds
+from participants.imports import batches, ends, issues, kinds
 from participants.imports.returned import may_return, returned
 from participants.models import BatchState, ImportBatch, Verdict
 
@@ -75,7 +75,7 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "participants/import_preview.html", {**context, **preview(batch, request.GET)})
     if batch.state == BatchState.UNREADABLE:
         return render(request, "participants/import_unreadable.html", {**context, **layout(batch)})
-    context["committer"] = batches.committer(batch)
+    context["committer"] = ends.committer(batch)
     return render(request, "participants/import_done.html", context)
 
 
