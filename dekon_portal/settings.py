@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "dekon_portal.core.middleware.WholeAddress",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "dekon_portal.core.middleware.Sessions",
     "dekon_portal.core.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -18,21 +18,22 @@ from dekon_portal.core.claims import claimed, is_free
 from dekon_portal.core.faults import is_disk_full, is_lost_connection
 from dekon_portal.core.refusal import Refusal
 
-from .imports import batches
+from .imports import batches, ends
+from .imports import undo as undoing
 from .models import BatchState, ImportBatch
 
 if TYPE_CHECKING:
     from django_tasks.base import Task
 
 Step = Callable[..., ImportBatch]
-"""`batches.examine` or `batches.commit`."""
+"""`batches.examine`, `batches.commit` or `undoing.undo`."""
 
 logger = logging.getLogger(__name__)
 
 INLINE_BYTES = 150_000
 """A smaller file is checked at once; a larger one by the worker, with a progress bar."""
 INLINE_ROWS = 2500
-"""The same for saving; rows of people, or as much work."""
+"""The same for saving and for undoing; rows of people, or as much work."""
 PAUSES = (1, 2, 4, 8, 16)
 """Seconds between attempts while the database is away; then `resume` hands the batch on."""
 
@@ -45,6 +46,11 @@ def examine(batch_id: int, user_id: int) -> None:
 @task()
 def commit(batch_id: int, user_id: int) -> None:
     _carry_out(batches.commit, batch_id, user_id, pauses=PAUSES, tell=True)
+
+
+@task()
+def undo(batch_id: int, user_id: int) -> None:
+    _carry_out(undoing.undo, batch_id, user_id, pauses=PAUSES, tell=True)
 
 
 def run(step: Step, batch: ImportBatch, user: User, *, small: bool) -> None:
@@ -75,13 +81,13 @@ def _carry_out(step: Step, batch_id: int, user_id: int, *, pauses: tuple[int, ..
 
 def _attempt(step: Step, batch_id: int, user_id: int, tell: bool) -> None:
     user = User.objects.get(pk=user_id)
-    batch = batches.of_any_scope(batch_id)
+    batch = ends.of_any_scope(batch_id)
     with claimed(batch) as ours:
         if ours:
             with acting_as(user):
                 _take_step(step, batch, user)
             if tell:
-                batches.tell_end(batch)
+                ends.tell_end(batch)
 
 
 def _take_step(step: Step, batch: ImportBatch, user: User) -> None:
@@ -100,7 +106,7 @@ def _take_step(step: Step, batch: ImportBatch, user: User) -> None:
 
 def _tell_fault(batch: ImportBatch, *, disk_full: bool) -> None:
     try:
-        batches.interrupted(batch, disk_full=disk_full)
+        ends.interrupted(batch, disk_full=disk_full)
     except Exception as fault:
         if not is_disk_full(fault):
             raise
@@ -114,11 +120,20 @@ def resume() -> list[int]:
     queued = {tuple(kept["args"]) for kept in DBTaskResult.objects.ready().values_list("args_kwargs", flat=True)}
     handed = []
     for batch in waiting:
-        arguments = (batch.pk, batches.committer(batch).pk)
+        arguments = (batch.pk, ends.asker(batch).pk)
         if arguments not in queued and is_free(batch):
-            (commit if batch.state == BatchState.COMMITTING else examine).enqueue(*arguments)
+            _QUEUES[_STEPS.get(batch.batch_state, batches.examine)].enqueue(*arguments)
             handed.append(batch.pk)
     return handed
 
 
-_QUEUES: Final[dict[Step, Task[[int, int], None]]] = {batches.examine: examine, batches.commit: commit}
+_QUEUES: Final[dict[Step, Task[[int, int], None]]] = {
+    batches.examine: examine,
+    batches.commit: commit,
+    undoing.undo: undo,
+}
+_STEPS: Final[dict[BatchState, Step]] = {
+    BatchState.COMMITTING: batches.commit,
+    BatchState.UNDOING: undoing.undo,
+}
+"""What a batch under way waits for, else its check."""

@@ -23,6 +23,8 @@ from .models.documents import new_check_token
 from .review import ensure_all_open
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from dekon_portal.accounts.models import User
 
 audit.register(
@@ -109,27 +111,18 @@ def remove_production(production: Production, *, by: User) -> None:
         remove_row(production, by=by, action="goods.write")
 
 
-def withdraw_production(production: Production, *, by: User, reason: str) -> None:
-    """Take a production back whole: what it put in stock goes out by counter-entries, and it counts no longer.
+def withdraw_productions(activity: Activity, productions: QuerySet[Production], *, by: User, reason: str) -> None:
+    """Take productions of an activity back whole: what they put in stock goes out by counter-entries, and they count
+    no longer. A few statements, however many they are.
 
     Raises stock.NotEnough when goods already delivered would no longer have been produced.
     """
     with transaction.atomic():
-        production.lock_activity()
-        require_on(production, by, "goods.write")
-        for (product, unit), amount in stock.posted_by(production).items():
-            stock.post(
-                activity=production.activity,
-                product=product,
-                unit=unit,
-                amount=-amount,
-                kind=EntryKind.CORRECTED,
-                by=by,
-                production=production,
-                reason=reason[:500],
-            )
-        Production._base_manager.filter(pk=production.pk).update(is_withdrawn=True)
-        audit.record("production.withdrawn", production, by=by, note=reason)
+        activity = Activity.locked_open(activity.pk)
+        require_on(activity, by, "goods.write")
+        stock.take_back(activity, productions, by=by, reason=reason[:500])
+        audit.record_each("production.withdrawn", productions, by=by, note=reason)
+        productions.update(is_withdrawn=True)
 
 
 def save_delivery(

@@ -1,12 +1,13 @@
 """The ledger (R6): produced + corrections − delivered ≥ 0 per office × product × unit, at all times.
 
-`post` is the only writer of stock. It locks one balance row, so concurrent deliveries wait for each other, and the
-database's own check constraint refuses what slips past.
+`post` and, for a whole list of productions, `take_back` are the only writers of stock. They lock the balance rows, so
+concurrent deliveries wait for each other, and the database's own check constraint refuses what slips past.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 from django.db.models import F, Sum
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
 
     from .models import Activity, Office
+
+
+BATCH: Final = 1000
+"""Rows per statement."""
 
 
 class NotEnough(Refusal):
@@ -59,14 +64,7 @@ def post(
     if amount == 0:
         return None
     with transaction.atomic():
-        rows = StockBalance._base_manager.filter(office=activity.office_id, product=product, unit=unit)
-        if not _moved(rows, amount):
-            # Either the first movement of these goods, or too little is there.
-            StockBalance._base_manager.bulk_create(
-                [StockBalance(office_id=activity.office_id, product=product, unit=unit)], ignore_conflicts=True
-            )
-            if not _moved(rows, amount):
-                raise NotEnough(_shortage(activity.office, product, unit, -amount))
+        _keep_balance(activity.office, product, unit, amount)
         return StockEntry.objects.create(
             office_id=activity.office_id,
             activity=activity,
@@ -79,6 +77,50 @@ def post(
             reason=reason,
             by=by,
         )
+
+
+def take_back(activity: Activity, productions: QuerySet[Production], *, by: User, reason: str) -> None:
+    """Counter all that these productions of the activity have put in stock, however many they are.
+
+    Raises NotEnough, with what is left, when a balance would fall below zero.
+    """
+    posted: Any = StockEntry._base_manager.filter(production__in=productions).order_by()
+    posted = posted.values_list("product", "unit", "production").annotate(Sum("amount")).exclude(amount__sum=0)
+    entries = [
+        StockEntry(
+            office_id=activity.office_id,
+            activity=activity,
+            product_id=product,
+            unit=unit,
+            amount=-amount,
+            kind=EntryKind.CORRECTED,
+            production_id=production,
+            reason=reason,
+            by=by,
+        )
+        for product, unit, production, amount in posted
+    ]
+    moved: dict[tuple[int, str], int] = defaultdict(int)
+    for entry in entries:
+        moved[entry.product_id, entry.unit] += entry.amount
+    products = Product.objects.in_bulk({product for product, _unit in moved})
+    with transaction.atomic():
+        # In the order in which all writers of stock take their turns (goods.py).
+        for (product, unit), amount in sorted(moved.items()):
+            _keep_balance(activity.office, products[product], unit, amount)
+        StockEntry.objects.bulk_create(entries, batch_size=BATCH)
+
+
+def _keep_balance(office: Office, product: Product, unit: str, amount: int) -> None:
+    rows = StockBalance._base_manager.filter(office=office, product=product, unit=unit)
+    if _moved(rows, amount):
+        return
+    # Either the first movement of these goods, or too little is there.
+    StockBalance._base_manager.bulk_create(
+        [StockBalance(office=office, product=product, unit=unit)], ignore_conflicts=True
+    )
+    if not _moved(rows, amount):
+        raise NotEnough(_shortage(office, product, unit, -amount))
 
 
 def _moved(rows: QuerySet[StockBalance], amount: int) -> bool:

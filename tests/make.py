@@ -8,7 +8,7 @@ from typing import Any
 
 from dekon_portal.accounts.models import Membership, User
 from dekon_portal.accounts.roles import NATIONAL_ROLES
-from participants.models import Business, Participation, Person
+from participants.models import Business, ImportBatch, Participation, Person
 from programs import activities, goods
 from programs.models import (
     Activity,
@@ -167,3 +167,11 @@ def participation(activity: Activity, by: User, **fields: Any) -> Participation:
 
     who = fields.pop("person", None) or person(activity.office.province_id)
     return people.enrol(Participation(activity=activity, person=who, **fields), by=by)
+
+
+def undone(batch: ImportBatch, *, by: User, reason: str) -> ImportBatch:
+    """A list taken back as the page does it, at once."""
+    from participants.imports import undo
+
+    undo.ask_undo(batch, by=by, reason=reason)
+    return undo.undo(batch, by=by)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
@@ -60,6 +62,12 @@ class User(AbstractUser):
     @cached_property
     def role_names(self) -> frozenset[str]:
         return frozenset(membership.role for membership in self.current_memberships)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock of the person's office; Jakarta's for a role there."""
+        offices = (membership.office for membership in self.current_memberships if membership.office)
+        return next((office.province.zone for office in offices), ZoneInfo(settings.TIME_ZONE))
 
     def may(self, action: Action, *, province: str | None = None, regency: str | None = None) -> bool:
         """Whether a membership allows `action`, in the province (and regency) given when the action has a place."""

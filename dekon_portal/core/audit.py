@@ -93,6 +93,15 @@ def record_all(verb: str, acts: Sequence[Act], *, by: User | None) -> None:
         insert(like, columns)
 
 
+def record_each(verb: str, subjects: Iterable[models.Model], *, by: User | None, note: str = "") -> None:
+    """Write one entry for each of many things."""
+    from .models import AuditEntry
+
+    entries = [entry_of(verb, subject, by=by, note=note) for subject in subjects]
+    with acting_as_system():
+        AuditEntry.objects.bulk_create(entries, batch_size=1000)
+
+
 def entry_of(
     verb: str, subject: models.Model, *, by: User | None, changes: Changes | None = None, note: str = ""
 ) -> AuditEntry:

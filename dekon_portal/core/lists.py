@@ -157,9 +157,8 @@ def without_search(request: HttpRequest) -> HttpResponse:
 def scope_sentence(request: HttpRequest) -> str:
     """Within which scope and as of when: "Sumatera Selatan, per 15 Juni 2020 10.12 WIB"."""
     names = sorted({m.office.province.name for m in request.user.current_memberships if m.office})
-    zone = next((m.office.province.zone for m in request.user.current_memberships if m.office), "Asia/Jakarta")
     where = ", ".join(names) or _("Nasional")
-    return _("%(where)s, per %(when)s") % {"where": where, "when": format_datetime(timezone.now(), zone)}
+    return _("%(where)s, per %(when)s") % {"where": where, "when": format_datetime(timezone.now(), request.user.zone)}
 
 
 def page_size(request: HttpRequest, otherwise: int = PAGE_SIZE) -> int:

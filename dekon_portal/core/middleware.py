@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import BadRequest
 from django.shortcuts import render
 from django.utils import translation
@@ -16,6 +18,7 @@ from django.utils import translation
 from dekon_portal.accounts.scope import acting_as
 
 from . import kept_forms
+from .faults import is_lost_connection
 from .refusal import NotAllowed, Refusal
 
 if TYPE_CHECKING:
@@ -39,6 +42,19 @@ class WholeAddress:
         if any("\0" in text for text in parts):
             raise BadRequest("NUL in address or cookie")
         return self.get_response(request)
+
+
+class Sessions(SessionMiddleware):
+    """Django's, but a session that could not be kept because the database is away is no session that was ended."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted as interrupted:
+            fault: BaseException | None = interrupted
+            while fault and not is_lost_connection(fault):
+                fault = fault.__context__
+            raise fault or interrupted from None
 
 
 class ChosenLanguage:

@@ -26,6 +26,7 @@ from programs.models import Activity
 
 from . import kinds
 from .checked import Checked, look, own_regencies
+from .ends import worded
 from .layout import Layout
 from .overlay import mended_cells
 from .questions import which_sheet
@@ -38,41 +39,13 @@ if TYPE_CHECKING:
 KEEP_DAYS: Final = 30
 SILENT_SECONDS: Final = 60
 UNDECIDED: Final = (BatchState.UPLOADED, BatchState.CHECKING, BatchState.CHECKED, BatchState.UNREADABLE)
-RUNNING: Final = (BatchState.UPLOADED, BatchState.CHECKING, BatchState.COMMITTING)
+RUNNING: Final = (BatchState.UPLOADED, BatchState.CHECKING, BatchState.COMMITTING, BatchState.UNDOING)
 """A batch in one of these states waits for the worker."""
 
+SAVED: Final = (BatchState.COMMITTED, BatchState.UNDOING)
+"""What the list holds is on record."""
 BAD: Final = ("error", "ask")
 """Verdicts of rows that stay out."""
-_ENDS: Final = {
-    BatchState.CHECKED: "import.checked",
-    BatchState.UNREADABLE: "import.unreadable",
-    BatchState.COMMITTED: "import.committed",
-    BatchState.REFUSED: "import.refused",
-}
-
-notices.register(
-    {
-        "import.checked": gettext_lazy("Daftar %(what)s selesai diperiksa: %(count)s peserta baru siap disimpan."),
-        "import.unreadable": gettext_lazy("Daftar %(what)s tidak dapat diperiksa. Buka untuk melihat sebabnya."),
-        "import.committed": gettext_lazy("Daftar %(what)s tersimpan: %(count)s peserta baru."),
-        "import.refused": gettext_lazy("Daftar %(what)s ditolak. Buka untuk melihat sebabnya."),
-        "import.checked.businesses": gettext_lazy(
-            "Daftar %(what)s selesai diperiksa: %(count)s IKM baru siap disimpan."
-        ),
-        "import.committed.businesses": gettext_lazy("Daftar %(what)s tersimpan: %(count)s IKM baru."),
-        "import.checked.production": gettext_lazy(
-            "Daftar %(what)s selesai diperiksa: %(count)s hasil produksi baru siap disimpan."
-        ),
-        "import.committed.production": gettext_lazy("Daftar %(what)s tersimpan: %(count)s hasil produksi baru."),
-        "import.checked.updated": gettext_lazy(
-            "Daftar %(what)s selesai diperiksa: %(count)s baris baru dan %(updated)s yang melengkapi siap disimpan."
-        ),
-        "import.committed.updated": gettext_lazy(
-            "Daftar %(what)s tersimpan: %(count)s baris baru, %(updated)s melengkapi data yang kosong."
-        ),
-        "import.interrupted": gettext_lazy("Penyimpanan daftar %(what)s terhenti; tidak ada yang tersimpan."),
-    }
-)
 audit.register(
     {
         "import.uploaded": gettext_lazy("%(who)s mengunggah daftar %(what)s"),
@@ -254,7 +227,7 @@ def _commit(batch: ImportBatch, by: User) -> ImportBatch:
         keep_file = _is_unfinished(counts)
         _empty(batch, BatchState.COMMITTED, keep_file=keep_file, counts=counts, committed_at=timezone.now())
         made = {name: (None, counts[name]) for name in ("created", "updated") if counts[name] or name == "created"}
-        audit.record(_worded("import.committed", batch), batch, by=by, changes=made)
+        audit.record(worded("import.committed", batch), batch, by=by, changes=made)
     progress.clear(batch)
     return batch
 
@@ -274,67 +247,11 @@ def is_silent(batch: ImportBatch) -> bool:
     return silent > SILENT_SECONDS
 
 
-def committer(batch: ImportBatch) -> User:
-    """Who asked for the commit; before that, who uploaded."""
-    return batch.committed_by or batch.uploaded_by
-
-
-def of_any_scope(pk: int) -> ImportBatch:
-    """For the worker, which then acts as the person who asked."""
-    return ImportBatch._base_manager.select_related("province", "activity__office__province").get(pk=pk)
-
-
 def follow(activity: Activity) -> None:
     """Lists of an activity go with it to another regency."""
     ImportBatch._base_manager.filter(activity=activity).update(
         province=activity.office.province_id, regency=activity.regency_id
     )
-
-
-def interrupted(batch: ImportBatch, *, disk_full: bool = False) -> None:
-    """After a fault of the portal itself: nothing was written, and the person can start the step again."""
-    with transaction.atomic():
-        batch = ImportBatch.locked(batch.pk)
-        if batch.state == BatchState.COMMITTING:
-            state = BatchState.CHECKED
-            problem = _(
-                "Penyimpanan terhenti karena gangguan pada portal; tidak ada yang tersimpan. Simpan sekali lagi; bila "
-                "terulang, hubungi admin dan sebutkan impor nomor %(number)d."
-            )
-        elif batch.state in RUNNING:
-            state = BatchState.UNREADABLE
-            problem = _(
-                "Pemeriksaan terhenti karena gangguan pada portal. Periksa ulang; bila terulang, hubungi admin dan "
-                "sebutkan impor nomor %(number)d."
-            )
-        else:
-            return
-        if disk_full:
-            problem = _(
-                "Penyimpanan portal penuh, sehingga tidak ada yang tersimpan. Beri tahu admin dan sebutkan impor nomor "
-                "%(number)d; sesudah itu jalankan sekali lagi."
-            )
-        _set(batch, state=state, problem=problem % {"number": batch.pk})
-    progress.clear(batch)
-
-
-def tell_end(batch: ImportBatch) -> None:
-    """Leave a notice to who waits for the batch: what became of it."""
-    batch = of_any_scope(batch.pk)
-    code = _ENDS.get(batch.batch_state)
-    if batch.state == BatchState.CHECKED and batch.problem:
-        code = "import.interrupted"
-    if code:
-        created, updated = (batch.counts.get(name, 0) for name in ("created", "updated"))
-        code = f"{code}.updated" if updated and f"{code}.updated" in notices.SENTENCES else _worded(code, batch)
-        url = batch.get_absolute_url()
-        notices.tell(committer(batch), code, url, what=batch.file_name, count=created, updated=updated)
-
-
-def _worded(code: str, batch: ImportBatch) -> str:
-    """The code whose sentence speaks of what the list holds, where there is one."""
-    own = f"{code}.{batch.kind}"
-    return own if own in notices.SENTENCES else code
 
 
 def discard(batch: ImportBatch, *, by: User) -> None:
@@ -355,7 +272,7 @@ def purge_old() -> int:
     for pk in pks:
         with transaction.atomic():
             batch = ImportBatch.locked(pk)
-            _empty(batch, batch.batch_state if batch.state == BatchState.COMMITTED else BatchState.DISCARDED)
+            _empty(batch, batch.batch_state if batch.state in SAVED else BatchState.DISCARDED)
     notices.purge_old()
     return len(pks)
 

@@ -69,9 +69,8 @@ class Made:
 
     @property
     def productions(self) -> models.QuerySet[Production]:
-        """In the order in which all writers of stock take their turns (goods.py)."""
         made = Production._base_manager.filter(pk__in=self.makers.values("production"))
-        return made.select_related("product", "activity__office__province").order_by("product", "unit", "pk")
+        return made.select_related("product", "activity__office__province")
 
     def counts(self) -> dict[str, int]:
         return {

@@ -14,8 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dekon_portal.core import audit
+from dekon_portal.core import audit, progress
 from dekon_portal.core.editing import require_on
+from dekon_portal.core.faults import is_referred_to
+from dekon_portal.core.memory import collecting_later
 from dekon_portal.core.refusal import Refusal
 from participants import tallies
 from participants.models import BatchState, Completion, ImportBatch
@@ -31,43 +33,74 @@ if TYPE_CHECKING:
 audit.register({"import.undone": gettext_lazy("%(who)s membatalkan seluruh isi daftar %(what)s")})
 
 
-def undo(batch: ImportBatch, *, by: User, reason: str) -> ImportBatch:
-    """Take back all that the list made, in one transaction. Raises Refusal with every reason against it."""
+def ask_undo(batch: ImportBatch, *, by: User, reason: str) -> bool:
+    """Note who asked and why; `undo` carries it out. False when somebody (a first click) has asked already.
+
+    Raises Refusal with every reason against it.
+    """
     require_on(batch, by, kinds.of(batch).action)
     reason = reason.strip()
     if not reason:
         raise Refusal(_("Tuliskan alasan pembatalan daftar ini."))
+    with transaction.atomic():
+        batch = ImportBatch.locked(batch.pk)
+        if batch.state == BatchState.UNDOING:
+            return False
+        if batch.state != BatchState.COMMITTED:
+            raise Refusal(_("Hanya daftar yang sudah tersimpan yang dapat dibatalkan."))
+        made = Made(batch, by)
+        _refuse_if_depended_on(made)
+        ImportBatch._base_manager.filter(pk=batch.pk).update(
+            state=BatchState.UNDOING, problem="", undone_by=by, undone_reason=reason
+        )
+    progress.tell(batch, 0, sum(made.counts().values()))
+    return True
+
+
+@collecting_later()
+def undo(batch: ImportBatch, *, by: User) -> ImportBatch:
+    """Take back all that the list made, in one transaction. Running it twice, or after a kill, does it once.
+
+    Raises Refusal with every reason against it; the batch then says so, and nothing was taken back.
+    """
     try:
         with transaction.atomic():
-            return _undo(batch, by, reason)
-    except IntegrityError as error:
-        raise Refusal(
-            _("Daftar ini tidak dapat dibatalkan: orang atau IKM-nya baru saja dipakai di tempat lain. Muat ulang.")
-        ) from error
+            batch = _undo(ImportBatch.locked(batch.pk), by)
+    except Refusal as refusal:
+        _keep(batch, refusal.sentence)
+        raise
+    except IntegrityError as clash:
+        if not is_referred_to(clash):
+            raise
+        sentence = _("Orang atau IKM dari daftar ini baru saja dipakai di tempat lain.")
+        _keep(batch, sentence)
+        raise Refusal(sentence) from clash
+    progress.clear(batch)
+    return batch
 
 
-def _undo(batch: ImportBatch, by: User, reason: str) -> ImportBatch:
-    batch = ImportBatch.locked(batch.pk)
-    if batch.state != BatchState.COMMITTED:
-        raise Refusal(_("Hanya daftar yang sudah tersimpan yang dapat dibatalkan."))
+def _undo(batch: ImportBatch, by: User) -> ImportBatch:
+    if batch.state != BatchState.UNDOING:
+        return batch
+    require_on(batch, by, kinds.of(batch).action)
     batch.lock_activity()
     activities = [batch.activity.pk] if batch.activity else []
     tallies.wait_for_turn_in(batch.province_id)
     made = Made(batch, by, lock=True)
-    against = reasons(made)
-    if against:
-        raise Refusal(" ".join(against))
+    _refuse_if_depended_on(made)
     counts = made.counts()
+    reason = batch.undone_reason
     _withdraw(made, by, reason)
     others = give_back(batch, by=by, reason=reason)
     for kind, rows in (("participation", made.participations), ("person", made.people), ("business", made.businesses)):
         _remove(Completion._base_manager.filter(**{f"{kind}__in": rows.values("pk")}))  # of lists undone before
     _remove(made.participations)
     tallies.refresh(sorted({*activities, *others}))
+    progress.tell(batch, counts["productions"] + counts["participations"], sum(counts.values()))
     _remove(made.people)
     _remove(made.businesses)
     ImportBatch._base_manager.filter(pk=batch.pk).update(
-        state=BatchState.UNDONE, undone_by=by, undone_at=timezone.now(), undone_reason=reason, content=None
+        state=BatchState.UNDONE, undone_at=timezone.now(), content=None
     )
     batch.mended.all().delete()
     audit.record(
@@ -77,16 +110,28 @@ def _undo(batch: ImportBatch, by: User, reason: str) -> ImportBatch:
         note=reason,
         changes={name: (count, None) for name, count in counts.items() if count},
     )
-    batch.refresh_from_db(fields=["state", "undone_by", "undone_at", "undone_reason"])
+    batch.refresh_from_db(fields=["state", "undone_at"])
     return batch
+
+
+def _refuse_if_depended_on(made: Made) -> None:
+    against = reasons(made)
+    if against:
+        raise Refusal(" ".join(against))
+
+
+def _keep(batch: ImportBatch, sentence: str) -> None:
+    """The list stays as it was saved, and says why; who asked and the reason stay with it."""
+    asked = ImportBatch._base_manager.filter(pk=batch.pk, state=BatchState.UNDOING)
+    asked.update(state=BatchState.COMMITTED, problem=sentence)
+    progress.clear(batch)
 
 
 def _withdraw(made: Made, by: User, reason: str) -> None:
     """The ledger keeps what happened, so goods are taken back by counter-entries (R6)."""
-    productions = list(made.productions)
+    if made.batch.activity:
+        goods.withdraw_productions(made.batch.activity, made.productions, by=by, reason=reason)
     _remove(made.makers)
-    for production in productions:
-        goods.withdraw_production(production, by=by, reason=reason)
 
 
 def _remove(rows: models.QuerySet[Any]) -> None:

@@ -33,13 +33,15 @@ class BatchState(models.TextChoices):
     COMMITTED = "committed", _("Tersimpan")
     REFUSED = "refused", _("Ditolak")
     DISCARDED = "discarded", _("Dibuang")
+    UNDOING = "undoing", _("Sedang dibatalkan")
     UNDONE = "undone", _("Dibatalkan")
 
     @property
     def colour(self) -> str:
         return {
             "uploaded": "grey", "checking": "blue", "checked": "azure", "unreadable": "red",
-            "committing": "blue", "committed": "green", "refused": "red", "discarded": "grey", "undone": "grey",
+            "committing": "blue", "committed": "green", "refused": "red", "discarded": "grey",
+            "undoing": "blue", "undone": "grey",
         }[self.value]  # fmt: skip
 
     @property
@@ -102,7 +104,13 @@ class ImportBatch(ScopedModel):
         help_text="Who asked for the commit; the work goes on in that person's name.",
     )
     committed_at = models.DateTimeField(null=True)
-    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Who asked for the undo, whether or not it was carried out; the reason beside it is theirs.",
+    )
     undone_at = models.DateTimeField(null=True)
     undone_reason = models.TextField(blank=True)
 

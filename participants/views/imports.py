@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from dekon_portal.core import notices, progress
+from dekon_portal.core import audit, notices, progress
 from dekon_portal.core.editing import may_on, require, require_on
 from dekon_portal.core.exports import xlsx_response
 from dekon_portal.core.lists import without_search
@@ -21,7 +21,7 @@ from dekon_portal.core.nik import holds_nik
 from dekon_portal.core.pages import one_or_404, refused
 from dekon_portal.core.refusal import NotAllowed, Refusal
 from participants import tasks
-from participants.imports import batches, issues, kinds
+from participants.imports import batches, ends, issues, kinds
 from participants.imports.returned import may_return, returned
 from participants.models import BatchState, ImportBatch, Verdict
 
@@ -30,6 +30,8 @@ from .import_words import frame_of, list_url
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+LATEST = 50  # trail entries on one page
 
 
 def import_list(request: HttpRequest) -> HttpResponse:
@@ -75,7 +77,7 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "participants/import_preview.html", {**context, **preview(batch, request.GET)})
     if batch.state == BatchState.UNREADABLE:
         return render(request, "participants/import_unreadable.html", {**context, **layout(batch)})
-    context["committer"] = batches.committer(batch)
+    context |= {"committer": ends.committer(batch), "entries": audit.trail_of(batch)[:LATEST]}
     return render(request, "participants/import_done.html", context)
 
 

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
+from participants.imports import batches
 from programs.models import BudgetLine, Partner, Session
 from tests import make
 
@@ -45,6 +46,7 @@ def rows_of(office, officer, activity, place):
         person=person,
         participation=make.participation(activity, officer, person=person, business=business),
         budget_line=line,
+        batch=batches.upload(activity, b"Nama\nSiti\n", f"daftar {place}.csv", by=officer),
     )
 
 

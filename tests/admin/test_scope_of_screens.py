@@ -14,7 +14,7 @@ from .conftest import screen
 
 MODELS = [
     "office", "activity", "session", "partner", "recipient", "order", "production", "delivery", "business", "person",
-    "participation", "budget_line",
+    "participation", "budget_line", "batch",
 ]  # fmt: skip
 REMOVABLE = ["session", "order", "production", "delivery", "participation"]
 

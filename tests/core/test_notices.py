@@ -32,3 +32,14 @@ def test_a_missing_parameter_is_the_programmers_fault(officer_sumsel):
     with pytest.raises(KeyError):
         notices.tell(officer_sumsel, "import.committed", "/impor/7/")
     assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "time"), [("officer_sumsel", "10.12 WIB"), ("officer_bali", "11.12 WITA"), ("reviewer", "10.12 WIB")]
+)
+def test_the_time_is_that_of_the_readers_office(who, time, client, request):
+    reader = request.getfixturevalue(who)
+    notices.tell(reader, "import.committed", "/impor/7/", **TOLD)
+    reader.notices.update(at="2020-06-15T03:12Z")
+    client.force_login(reader)
+    assert f"15 Juni 2020 {time}" in client.get("/pemberitahuan/").content.decode()

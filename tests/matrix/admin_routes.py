@@ -20,6 +20,7 @@ OFFICE_SCREENS: dict[str, Callable[[World], Any]] = {
     "participants_business": lambda world: world.business,
     "participants_person": lambda world: world.person,
     "participants_participation": lambda world: world.participation,
+    "participants_importbatch": lambda world: world.batch,
 }
 SHARED_SCREENS: dict[str, Callable[[World], Any]] = {
     "programs_office": lambda world: world.office,

@@ -82,6 +82,9 @@ def test_a_list_is_uploaded_shown_saved_and_taken_back(officer, client, upload, 
     assert "Kepesertaan" not in text(page)
     page = send(url("undo", batch), {"reason": "Salah berkas"})
     assert "Salah berkas" in text(page)
+    assert re.search(
+        "Riwayat .*membatalkan seluruh isi daftar ikm.xlsx .*menyimpan IKM .*mengunggah daftar", text(page)
+    )
     assert not Business._base_manager.exists()
 
 

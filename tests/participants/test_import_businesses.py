@@ -11,7 +11,7 @@ from dekon_portal.accounts.scope import acting_as
 from dekon_portal.core.models import AuditEntry
 from dekon_portal.core.refusal import NotAllowed, Refusal
 from participants import tallies
-from participants.imports import batches, staging, undo
+from participants.imports import batches, staging
 from participants.imports.mend import mend
 from participants.models import BatchState, Business, ImportBatch, ListOf, RememberedLayout
 from programs import activities
@@ -208,7 +208,7 @@ def test_r1_nobody_writes_ikm_of_another_province(officer_bali):
 def test_r15_undo_takes_back_what_the_list_made(officer_sumsel, places):
     make.business(name="Jaya", regency=places[1])
     batch = committed(officer_sumsel, MAJU, JAYA)
-    undone = undo.undo(batch, by=officer_sumsel, reason="Salah berkas")
+    undone = make.undone(batch, by=officer_sumsel, reason="Salah berkas")
     assert (undone.state, names()) == (BatchState.UNDONE, ["Jaya"])
     assert tallies.differences() == []
     assert AuditEntry._base_manager.get(verb="import.undone").changes["businesses"] == [1, None]
@@ -219,7 +219,7 @@ def test_r15_ikm_used_or_changed_since_stand_against_it(officer_sumsel, activity
     made = Business._base_manager.get()
     make.participation(activity_sumsel, officer_sumsel, business=made)
     with pytest.raises(Refusal, match="CV Maju"):
-        undo.undo(batch, by=officer_sumsel, reason="Salah berkas")
+        make.undone(batch, by=officer_sumsel, reason="Salah berkas")
     assert names() == ["CV Maju"]
 
 

@@ -18,7 +18,7 @@ from django.db import connection
 from dekon_portal.core.claims import is_free
 from dekon_portal.core.models import AuditEntry
 from participants import tallies
-from participants.imports import batches, undo
+from participants.imports import batches
 from participants.models import BatchState, Business, ImportBatch, Participation, Person
 from tests import make
 from tests.participants.imports.sheets import xlsx
@@ -120,7 +120,7 @@ def test_r13_killed_at_fifty_random_moments_a_worker_leaves_nothing_or_everythin
             assert written() == [ROWS, ROWS // 10, ROWS]
             outcomes["everything"] += killed
             longest *= 0.8  # so that most kills come before the end, however fast the machine is
-            undo.undo(now(batch), by=officer, reason="Uji")
+            make.undone(now(batch), by=officer, reason="Uji")
             batch = asked(activity, officer)
         else:
             assert killed

@@ -8,13 +8,15 @@ from datetime import date, timedelta
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from dekon_portal.accounts.scope import acting_as
 from dekon_portal.core.models import AuditEntry
 from dekon_portal.core.refusal import NotAllowed, Refusal
-from participants.imports import batches, undo
+from participants.imports import batches
 from participants.imports.kinds import KINDS
 from participants.imports.mend import mend
 from participants.imports.template_columns import OF_PRODUCTION
@@ -178,7 +180,7 @@ def test_r15_undo_takes_goods_out_of_stock_and_production_out_of_sight(activity_
     batch = committed(activity_sumsel, officer_sumsel, MAJU, JAYA, [*JAYA[:3], "", "", "", "X", ""])
     assert sum(line.produced.total or 0 for line in flow.of_activity(activity_sumsel)) == 550
     with acting_as(officer_sumsel):
-        undone = undo.undo(batch, by=officer_sumsel, reason="Salah kegiatan")
+        undone = make.undone(batch, by=officer_sumsel, reason="Salah kegiatan")
     assert undone.state == BatchState.UNDONE
     assert (left(activity_sumsel, "buah"), left(activity_sumsel)) == (0, 50)
     assert stock.differences() == []
@@ -194,15 +196,26 @@ def test_r15_undo_takes_goods_out_of_stock_and_production_out_of_sight(activity_
     assert left(activity_sumsel, "buah") == 300
 
 
+def test_the_queries_of_an_undo_do_not_grow_with_its_rows(activity_sumsel, officer_sumsel):
+    counts = set()
+    for rows in (3, 30):
+        batch = committed(activity_sumsel, officer_sumsel, *([*MAJU[:6], f"Lot {n}", ""] for n in range(rows)))
+        assert batch.counts["created"] == rows
+        with CaptureQueriesContext(connection) as queries:
+            make.undone(batch, by=officer_sumsel, reason="Salah")
+        counts.add(len(queries))
+    assert len(counts) == 1
+
+
 def test_r15_goods_handed_over_stand_against_it(activity_sumsel, officer_sumsel):
     batch = committed(activity_sumsel, officer_sumsel, JAYA)
     goods.sign(
         make.delivery(activity_sumsel, officer_sumsel, {make.product(): 150}, number="1/BAST"), by=officer_sumsel
     )
     with pytest.raises(Refusal, match="sudah diserahkan"):
-        undo.undo(batch, by=officer_sumsel, reason="Salah")
+        make.undone(batch, by=officer_sumsel, reason="Salah")
     make.production(activity_sumsel, officer_sumsel, 150)  # now there is enough without the list
-    undo.undo(batch, by=officer_sumsel, reason="Salah")
+    make.undone(batch, by=officer_sumsel, reason="Salah")
     assert left(activity_sumsel) == 0
 
 
@@ -212,12 +225,12 @@ def test_r15_what_was_changed_or_made_by_others_too_stands_against_it(activity_s
     other = ProductionMaker(production=production, business=scene[1])
     other.save()
     with pytest.raises(Refusal, match="Jaya"):
-        undo.undo(batch, by=officer_sumsel, reason="Salah")
+        make.undone(batch, by=officer_sumsel, reason="Salah")
     other.delete()
     production.quantity = 10
     goods.save_production(production, by=officer_sumsel)
     with pytest.raises(Refusal, match="sudah diubah sesudahnya"):
-        undo.undo(batch, by=officer_sumsel, reason="Salah")
+        make.undone(batch, by=officer_sumsel, reason="Salah")
 
 
 # --- Pages ---

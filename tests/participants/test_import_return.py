@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dekon_portal.core.models import AuditEntry
-from participants.imports import batches, undo
+from participants.imports import batches
 from participants.imports.mend import mend
 from participants.models import BatchState, ImportBatch, Participation
+from tests import make
 from tests.participants.imports.givebacks import RED, colour, opened, said
 from tests.participants.imports.sheets import NIK, NIK_MAN, xlsx
 
@@ -123,4 +124,4 @@ def test_the_file_of_a_list_that_went_in_partly_is_kept_thirty_days(batch, offic
 
 def test_the_file_goes_with_the_list_that_is_undone(batch, officer_sumsel):
     done = committed(batch, officer_sumsel)
-    assert not undo.undo(done, by=officer_sumsel, reason="Daftar yang salah").has_file
+    assert not make.undone(done, by=officer_sumsel, reason="Daftar yang salah").has_file

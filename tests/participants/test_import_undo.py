@@ -8,7 +8,7 @@ from django.urls import reverse
 from dekon_portal.core.models import AuditEntry
 from dekon_portal.core.refusal import Refusal
 from participants import people, tallies
-from participants.imports import batches, undo
+from participants.imports import batches
 from participants.models import BatchState, Business, ImportBatch, Participation, Person
 from programs.models import Activity
 from tests import make
@@ -38,7 +38,7 @@ def there():
 
 def test_r15_what_the_list_made_goes_and_what_was_known_stays(committed, officer_sumsel):
     assert there() == [3, 3, 2]
-    undone = undo.undo(committed, by=officer_sumsel, reason="Salah kegiatan")
+    undone = make.undone(committed, by=officer_sumsel, reason="Salah kegiatan")
     assert (undone.state, undone.undone_by, undone.undone_reason) == (
         BatchState.UNDONE,
         officer_sumsel,
@@ -51,7 +51,7 @@ def test_r15_what_the_list_made_goes_and_what_was_known_stays(committed, officer
 
 
 def test_r15_the_same_list_can_be_saved_again_after_its_undo(committed, activity_sumsel, officer_sumsel):
-    undo.undo(committed, by=officer_sumsel, reason="Salah kegiatan")
+    make.undone(committed, by=officer_sumsel, reason="Salah kegiatan")
     data = csv(["Nama", "NIK"], ["Orang 1", make.nik(1)])
     batch = batches.examine(batches.upload(activity_sumsel, data, "daftar.csv", by=officer_sumsel))
     assert batch.counts["created"] == 1
@@ -90,26 +90,28 @@ def test_r15_it_is_refused_with_the_reason_once_something_depends_on_it(committe
     later(committed, officer_sumsel)
     before = there()
     with pytest.raises(Refusal, match=said):
-        undo.undo(committed, by=officer_sumsel, reason="Salah")
+        make.undone(committed, by=officer_sumsel, reason="Salah")
     assert there() == before
 
 
 def test_r8_a_list_of_a_locked_activity_cannot_be_undone(committed, officer_sumsel):
     Activity._base_manager.filter(pk=committed.activity_id).update(state="approved")
     with pytest.raises(Refusal):
-        undo.undo(ImportBatch._base_manager.get(pk=committed.pk), by=officer_sumsel, reason="Salah")
+        make.undone(ImportBatch._base_manager.get(pk=committed.pk), by=officer_sumsel, reason="Salah")
     assert there() == [3, 3, 2]
 
 
 def test_a_reason_is_asked_for_and_a_second_undo_refused(committed, officer_sumsel):
     with pytest.raises(Refusal, match="alasan"):
-        undo.undo(committed, by=officer_sumsel, reason="  ")
-    undo.undo(committed, by=officer_sumsel, reason="Salah")
+        make.undone(committed, by=officer_sumsel, reason="  ")
+    make.undone(committed, by=officer_sumsel, reason="Salah")
     with pytest.raises(Refusal, match="sudah tersimpan"):
-        undo.undo(committed, by=officer_sumsel, reason="Salah")
+        make.undone(committed, by=officer_sumsel, reason="Salah")
 
 
-def test_the_page_shows_what_would_go_and_takes_it_back(client, committed, officer_sumsel):
+def test_the_page_shows_what_would_go_and_takes_it_back(
+    client, committed, officer_sumsel, django_capture_on_commit_callbacks
+):
     client.force_login(officer_sumsel)
     url = reverse("participants:import_undo", args=[committed.pk])
     page = client.get(url)
@@ -120,7 +122,8 @@ def test_the_page_shows_what_would_go_and_takes_it_back(client, committed, offic
         "businesses": 1,
         "completions": 1,
     }
-    assert client.post(url, {"reason": "Salah kegiatan"}).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(url, {"reason": "Salah kegiatan"}).status_code == 302
     assert "Salah kegiatan" in client.get(committed.get_absolute_url()).content.decode()
     assert there() == [0, 1, 1]
 

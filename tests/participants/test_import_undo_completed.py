@@ -9,7 +9,7 @@ from dekon_portal.accounts.scope import acting_as
 from dekon_portal.core.models import AuditEntry
 from dekon_portal.core.refusal import Refusal
 from participants import people, tallies
-from participants.imports import batches, undo
+from participants.imports import batches
 from participants.models import BatchState, Business, Completion, ImportBatch, Participation, Person
 from programs.models import Activity
 from tests import make
@@ -54,7 +54,7 @@ def stored(who):
 
 def test_r15_what_the_list_filled_in_is_blank_again_and_nothing_else_changed(committed, siti, officer_sumsel):
     assert (committed.counts["updated"], Completion._base_manager.count()) == (1, 3)
-    undone = undo.undo(committed, by=officer_sumsel, reason=WHY)
+    undone = make.undone(committed, by=officer_sumsel, reason=WHY)
     assert (undone.state, stored(siti)) == (BatchState.UNDONE, BLANK)
     part, firm = Participation._base_manager.get(), Business._base_manager.get()
     assert (part.person, part.position, part.business, part.sex) == (siti, "", None, "")
@@ -73,10 +73,10 @@ def test_r15_what_the_list_filled_in_is_blank_again_and_nothing_else_changed(com
 
 
 def test_r15_the_same_list_can_be_saved_again_after_its_undo(committed, siti, activity_sumsel, officer_sumsel):
-    undo.undo(committed, by=officer_sumsel, reason=WHY)
+    make.undone(committed, by=officer_sumsel, reason=WHY)
     again = saved(activity_sumsel, officer_sumsel, filling(1), headers=HEADS[:4])
     assert (again.counts["updated"], stored(siti)["phone"]) == (1, "+6281234567890")
-    undo.undo(again, by=officer_sumsel, reason=WHY)
+    make.undone(again, by=officer_sumsel, reason=WHY)
     assert stored(siti) == BLANK
 
 
@@ -119,22 +119,22 @@ def test_r15_it_is_refused_with_the_reason_once_that_was_changed_or_locked(
     later(siti, activity_sumsel, officer_sumsel)
     before = stored(siti)
     with pytest.raises(Refusal) as refusal:
-        undo.undo(committed, by=officer_sumsel, reason=WHY)
+        make.undone(committed, by=officer_sumsel, reason=WHY)
     assert refusal.value.sentence.endswith(said)
     assert (stored(siti), before["sex"]) == (before, "P")
 
 
 def test_a_part_that_ended_takes_its_completion_with_it(committed, siti, officer_sumsel):
     people.withdraw(siti.participations.get(), by=officer_sumsel)
-    undo.undo(committed, by=officer_sumsel, reason=WHY)
+    make.undone(committed, by=officer_sumsel, reason=WHY)
     assert stored(siti) == BLANK
 
 
 def test_lists_that_filled_in_other_fields_are_undone_in_any_order(committed, siti, activity_sumsel, officer_sumsel):
     second = with_mail(activity_sumsel, officer_sumsel)
-    undo.undo(committed, by=officer_sumsel, reason=WHY)
+    make.undone(committed, by=officer_sumsel, reason=WHY)
     assert stored(siti) == BLANK | {"email": "siti@contoh.id"}
-    undo.undo(second, by=officer_sumsel, reason=WHY)
+    make.undone(second, by=officer_sumsel, reason=WHY)
     assert stored(siti) == BLANK
 
 
@@ -144,9 +144,9 @@ def test_what_another_list_completed_is_not_taken_away_before_that_list_is(activ
     third = saved(activity_sumsel, officer_sumsel, ["Budi", make.nik(2), "Ketua"], headers=["Nama", "NIK", "Jabatan"])
     for later in (second, third):
         with pytest.raises(Refusal, match=r"sesudahnya dilengkapi daftar lain: Budi\. Batalkan dahulu daftar itu"):
-            undo.undo(first, by=officer_sumsel, reason=WHY)
-        undo.undo(later, by=officer_sumsel, reason=WHY)
-    undo.undo(first, by=officer_sumsel, reason=WHY)
+            make.undone(first, by=officer_sumsel, reason=WHY)
+        make.undone(later, by=officer_sumsel, reason=WHY)
+    make.undone(first, by=officer_sumsel, reason=WHY)
     assert (Person._base_manager.count(), Completion._base_manager.count()) == (0, 0)
 
 
@@ -158,7 +158,7 @@ def test_r1_a_regencys_officer_does_not_give_back_what_is_the_provinces(
     make.participation(activity, officer_sumsel, person=who)
     batch = with_mail(activity, officer_sumsel, "Budi", 2)
     with acting_as(regency_officer_palembang), pytest.raises(Refusal, match="di luar wilayah tugas Anda"):
-        undo.undo(ImportBatch._base_manager.get(pk=batch.pk), by=regency_officer_palembang, reason=WHY)
+        make.undone(ImportBatch._base_manager.get(pk=batch.pk), by=regency_officer_palembang, reason=WHY)
     assert stored(who)["email"] == "budi@contoh.id"
 
 

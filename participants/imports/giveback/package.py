@@ -6,6 +6,7 @@ import io
 import posixpath
 import shutil
 import zipfile
+from collections.abc import Callable
 from typing import IO, Final, NamedTuple
 
 from .markup import Unusual, append, parse, splice, text
@@ -32,6 +33,7 @@ class Package:
         self._zip = zipfile.ZipFile(io.BytesIO(data))
         self._names = set(self._zip.namelist())
         self._new: dict[str, bytes] = {}
+        self._gone: set[str] = set()
 
     def has(self, name: str) -> bool:
         return name in self._names or name in self._new
@@ -53,9 +55,12 @@ class Package:
         self._new[name] = content
 
     def free(self, pattern: str) -> str:
-        """The first name of the pattern ("xl/comments%d.xml") that no part has."""
+        """The first name of the pattern ("xl/comments%d.xml") that no part has, in capitals or not, or is declared."""
+        types = parse(self.part(_TYPES)).all("Override")
+        declared = {one.attributes.get("PartName", "").lstrip("/").lower() for one in types}
+        taken = {name.lower() for name in (*self._names, *self._new)} | declared
         number = 1
-        while self.has(pattern % number):
+        while (pattern % number).lower() in taken:
             number += 1
         return pattern % number
 
@@ -84,6 +89,20 @@ class Package:
         self.put(name, splice(data, append(data, root, one.encode())))
         return made
 
+    def forget(self, part: str, kind: str) -> None:
+        """What of this kind the part leads to is left out, with all that points to it."""
+        gone = {one.part for one in self.relations(part) if one.kind == kind}
+        if gone:
+            self._gone |= gone
+            self._take_out(_relations_of(part), lambda one: one.get("Type", "").rpartition("/")[2] == kind)
+            self._take_out(_TYPES, lambda one: one.get("PartName", "").lstrip("/") in gone)
+
+    def _take_out(self, name: str, which: Callable[[dict[str, str]], bool]) -> None:
+        data = self.part(name)
+        self.put(
+            name, splice(data, [(one.start, one.end, b"") for one in parse(data).children if which(one.attributes)])
+        )
+
     def declare(self, part: str, kind: str) -> None:
         """The content type of a new part: "worksheet", "comments"."""
         one = f'Override PartName="/{part}" ContentType="{_CONTENT_TYPE}{kind}+xml"'
@@ -108,7 +127,7 @@ class Package:
     def write(self, archive: zipfile.ZipFile, skip: str) -> None:
         """All parts but the one written already; those not changed as they were, in their old order."""
         for info in {one.filename: one for one in self._zip.infolist()}.values():
-            if info.filename in (skip, _TYPES):
+            if info.filename in (skip, _TYPES) or info.filename in self._gone:
                 continue
             if info.filename in self._new:
                 archive.writestr(info.filename, self._new[info.filename])

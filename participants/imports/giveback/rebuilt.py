@@ -65,6 +65,8 @@ class _Formats:
 
 def _write_summary(page: Any, notes: Notes, formats: _Formats) -> None:
     page.hide_gridlines(2)
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
     page.set_column(0, 0, 80)
     page.set_column(1, 1, 40)
     for row, line in enumerate(summary_lines(notes)):

@@ -28,6 +28,8 @@ def annotated(data: bytes, notes: Notes) -> bytes:
     styles = Styles(package.part(styles_part), keeps_second_colour=not _by_libreoffice(package))
     comments = _comments_part(package, part, notes)
     drawing = package.free_id(part) if notes.cells else ""
+    if notes.texts():  # Excel finds the order of calculation again; one that names a cell without formula is damage
+        package.forget(WORKBOOK, "calcChain")
     put_summary(package, notes, styles)
     _leave_unselected(package, part)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Final
 
-from .markup import Edit, Node, Unusual, append, parse, splice, text
+from .markup import Edit, Node, Unusual, append, parse, splice, tag_at, tag_with, text
 from .notes import AUTHOR
 from .package import SPREADSHEETML
 from .xlsx_sheet import column_of, letters
@@ -21,10 +21,13 @@ _OUR_PART: Final = re.compile(rb"(?:\r?+\n|&#10;|_x000a_)?+" + re.escape(_SAID.e
 _ROOM: Final = 32_000
 """Characters of a comment; Excel takes 32,767."""
 
-_SHAPES: Final = (
-    b'<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-    b'xmlns:x="urn:schemas-microsoft-com:office:excel"></xml>'
-)
+_SHAPES: Final = b"<xml></xml>"
+_PREFIXES: Final[dict[str, str | None]] = {
+    "xmlns:v": "urn:schemas-microsoft-com:vml",
+    "xmlns:o": "urn:schemas-microsoft-com:office:office",
+    "xmlns:x": "urn:schemas-microsoft-com:office:excel",
+}
+"""Of our boxes; not every program declares them in front (openpyxl names them anew at each box)."""
 _SHAPE_TYPE: Final = (
     '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
@@ -38,7 +41,9 @@ _SHAPE: Final = (
     "<x:Row>%d</x:Row><x:Column>%d</x:Column></x:ClientData></v:shape>"
 )
 _NUMBER: Final = re.compile(rb'id="_x0000_s([0-9]{1,9})"')
-_WHERE: Final = re.compile(rb"<x:(Row|Column)>\s{0,9}([0-9]{1,7})")
+_WHERE: Final = re.compile(rb"<\w{1,9}:(Row|Column)>\s{0,9}([0-9]{1,7})")
+_SHAPE_START: Final = re.compile(rb"<\w{1,9}:shape\s")
+_SHAPE_END: Final = re.compile(rb"</\w{1,9}:shape>")
 
 
 def with_comments(data: bytes | None, new: dict[Place, str]) -> tuple[bytes, set[Place], set[Place]]:
@@ -119,21 +124,22 @@ def with_shapes(data: bytes | None, gone: set[Place], new: set[Place]) -> bytes:
     for number, (row, column) in enumerate(sorted(new), last + 1):
         anchor = column + 1, max(row - 2, 0), column + 4, row + 4
         made.append(_SHAPE % (number, *anchor, row - 1, column))
-    end = kept.rfind(b"</")
-    if end < 0:
+    start, end = kept.find(b"<xml"), kept.rfind(b"</")
+    if start < 0 or end < 0:
         raise Unusual("drawing")
-    return kept[:end] + "".join(made).encode() + kept[end:]
+    tag = tag_at(kept, start)
+    edits = [(start, start + len(tag), tag_with(tag, _PREFIXES)), (end, end, "".join(made).encode())]
+    return splice(kept, edits)
 
 
 def _shapes_but(data: bytes, gone: set[Place]) -> Iterator[bytes]:
     """The drawing in pieces, without the boxes of the places."""
-    close = b"</v:shape>"
-    *shapes, rest = data.split(close)
-    for piece in shapes:
-        start = piece.rfind(b"<v:shape ")
+    done = 0
+    for end in _SHAPE_END.finditer(data):
+        piece = data[done : end.end()]
+        done = end.end()
+        start = max((found.start() for found in _SHAPE_START.finditer(piece)), default=-1)
         where = dict(_WHERE.findall(piece, max(start, 0)))
-        if start >= 0 and (int(where.get(b"Row", -2)) + 1, int(where.get(b"Column", -1))) in gone:
-            yield piece[:start]
-        else:
-            yield piece + close
-    yield rest
+        ours = start >= 0 and (int(where.get(b"Row", -2)) + 1, int(where.get(b"Column", -1))) in gone
+        yield piece[:start] if ours else piece
+    yield data[done:]

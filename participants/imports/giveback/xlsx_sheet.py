@@ -144,6 +144,8 @@ class SheetStream(Stream):
             old = int(cell.attributes.get("s", 0))
             style = self._styles.coloured(old, notes.get(column, ""))
             if (self._row, column) in self._texts:
+                if (formula := cell.first("f")) and "ref" in formula.attributes:
+                    raise Unusual("formula of other cells too")
                 edits.append((cell.start, cell.end, self._written(self._row, column, style)))
             elif style != old:
                 edits.append(set_attributes(data, cell, {"s": str(style)}))

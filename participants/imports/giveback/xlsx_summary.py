@@ -6,7 +6,7 @@ from typing import Final
 
 from ..workbook import SUMMARY_SHEETS
 from .markup import Edit, Node, Unusual, parse, set_attributes, splice, text
-from .notes import Line, Notes, sheet_name, summary_lines
+from .notes import TITLE, Line, Notes, sheet_name, summary_lines
 from .package import RELATIONS, SPREADSHEETML, Package
 from .xlsx_sheet import letters
 from .xlsx_styles import Styles
@@ -43,6 +43,8 @@ def put_summary(package: Package, notes: Notes, styles: Styles) -> None:
 def _with_first_sheet(data: bytes, relation: str) -> bytes:
     root = parse(data)
     listed = root.need("sheets")
+    if sheet_name().lower() in {one.attributes.get("name", "").lower() for one in listed.all("sheet")}:
+        raise Unusual("sheet name")  # in other capitals, so not of an earlier round: Excel takes them for one
     number = 1 + max(int(one.attributes.get("sheetId", 0)) for one in listed.all("sheet"))
     p = listed.prefix
     sheet = f'<{p}sheet xmlns:r="{RELATIONS}" name="{text(sheet_name())}" sheetId="{number}" r:id="{relation}"/>'
@@ -70,10 +72,11 @@ def _opened_at_summary(data: bytes) -> bytes:
 def _sheet(notes: Notes, styles: Styles) -> bytes:
     rows = "".join(_row(number, line, styles) for number, line in enumerate(summary_lines(notes), 1))
     return (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{SPREADSHEETML}"><sheetViews>'
-        '<sheetView showGridLines="0" tabSelected="1" workbookViewId="0"/></sheetViews><cols>'
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{SPREADSHEETML}">'
+        '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView showGridLines="0" tabSelected="1" '
+        'workbookViewId="0"/></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>'
         '<col min="1" max="1" width="80" customWidth="1"/><col min="2" max="2" width="40" customWidth="1"/></cols>'
-        f"<sheetData>{rows}</sheetData></worksheet>"
+        f'<sheetData>{rows}</sheetData><pageSetup paperSize="9" fitToHeight="0"/></worksheet>'
     ).encode()
 
 
@@ -84,4 +87,5 @@ def _row(number: int, line: Line, styles: Styles) -> str:
         f'<t xml:space="preserve">{text(cell)}</t></is></c>'
         for column, cell in enumerate(line.cells)
     )
-    return f'<row r="{number}">{"".join(cells)}</row>'
+    height = ' ht="21" customHeight="1"' if line.style == TITLE else ""
+    return f'<row r="{number}"{height}>{"".join(cells)}</row>'

@@ -49,5 +49,17 @@ def changed(data, **parts):
     return out.getvalue()
 
 
+def renamed(data, old_name, new_name):
+    """The file with a part under another name, whatever points to it included."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.endswith((".rels", "Types].xml")):
+                content = content.replace(old_name.encode(), new_name.encode())
+            new.writestr(name.replace(old_name, new_name), content)
+    return out.getvalue()
+
+
 def rows(data, sheet="Peserta", name=""):
     return next(one.rows for one in read(data, name).sheets if one.name == sheet)

@@ -13,7 +13,7 @@ from dekon_portal.accounts.scope import acting_as
 from dekon_portal.core.models import AuditEntry
 from dekon_portal.core.refusal import NotAllowed, Refusal
 from participants import tallies
-from participants.imports import batches, staging
+from participants.imports import batches, ends, staging
 from participants.models import ActivityTally, BatchState, Business, ImportBatch, Participation, Person
 from programs import activities, review
 from programs.models import Activity
@@ -309,7 +309,7 @@ def test_r1_a_regencys_officer_cannot_commit_what_a_provinces_officer_checked_fo
 
 def test_a_fault_of_the_portal_leaves_the_batch_where_the_person_can_start_again(activity_sumsel, officer_sumsel):
     batch = uploaded(activity_sumsel, officer_sumsel, SITI)
-    batches.interrupted(batch)
+    ends.interrupted(batch)
     assert fresh(batch).state == BatchState.UNREADABLE
     assert fresh(batch).problem == (
         "Pemeriksaan terhenti karena gangguan pada portal. Periksa ulang; bila terulang, hubungi admin dan sebutkan "
@@ -317,14 +317,14 @@ def test_a_fault_of_the_portal_leaves_the_batch_where_the_person_can_start_again
     )
     batch = batches.examine(batches.settle(batch, {}, by=officer_sumsel), by=officer_sumsel)
     batches.ask_commit(batch, by=officer_sumsel, good_rows_only=True)
-    batches.interrupted(batch)
+    ends.interrupted(batch)
     assert fresh(batch).state == BatchState.CHECKED
     assert fresh(batch).problem.startswith(
         "Penyimpanan terhenti karena gangguan pada portal; tidak ada yang tersimpan."
     )
     batches.ask_commit(batch, by=officer_sumsel, good_rows_only=True)
     assert batches.commit(batch, by=officer_sumsel).state == BatchState.COMMITTED
-    batches.interrupted(batch)
+    ends.interrupted(batch)
     assert (fresh(batch).state, fresh(batch).problem) == (BatchState.COMMITTED, "")
 
 
@@ -338,9 +338,9 @@ def test_silence_of_a_minute_is_noticed_only_where_work_is_under_way(activity_su
 
 def test_the_one_who_asked_for_the_commit_is_known_after_a_stop(activity_sumsel, officer_sumsel, head_sumsel):
     batch = checked(activity_sumsel, officer_sumsel, SITI)
-    assert batches.committer(batch) == officer_sumsel
+    assert ends.committer(batch) == officer_sumsel
     batches.ask_commit(batch, by=head_sumsel, good_rows_only=True)
-    assert batches.committer(fresh(batch)) == head_sumsel
+    assert ends.committer(fresh(batch)) == head_sumsel
 
 
 def test_r1_an_activity_given_to_another_regency_meanwhile_takes_its_list_out_of_reach(

@@ -246,7 +246,7 @@ def test_the_pointer_to_the_comments_stands_where_the_format_wants_it():
 def test_a_drawing_that_is_not_sound_xml_is_kept():
     old = b'<xml><v:shape id="_x0000_s2001"><div>a<br></div></v:shape></xml>'
     new = with_shapes(old, {(1, 1)}, {(2, 0)})
-    assert new.startswith(old.removesuffix(b"</xml>"))
+    assert old.removeprefix(b"<xml>").removesuffix(b"</xml>") in new
     assert b'id="_x0000_s2002"' in new
     assert with_shapes(new, {(2, 0)}, set()).count(b"<v:shape ") == 1
 

@@ -14,11 +14,10 @@ from dekon_portal.core.admin.reach import OccurringFilter
 from dekon_portal.core.admin.resources import list_resource
 from dekon_portal.core.admin.screen import Screen
 from dekon_portal.core.pages import seen_version
+from participants import people
+from participants.forms import BusinessForm, PersonForm
+from participants.models import Business, Participation, Person
 from programs.admin.base import HangingScreen
-
-from . import people
-from .forms import BusinessForm, PersonForm
-from .models import Business, Participation, Person
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
