@@ -79,7 +79,7 @@ def save_production(production: Production, *, by: User, seen_version: int | Non
     with transaction.atomic():
         save_row(production, by=by, action="goods.write", seen_version=seen_version)
         posted = stock.posted_by(production)
-        wanted = {(production.product, production.unit): production.quantity or 0}
+        wanted = {(production.product, production.unit): production.passed or 0}
         # In one order everywhere, so that no two writers ever wait for each other in a ring.
         for product, unit in sorted(posted.keys() | wanted.keys(), key=lambda key: (key[0].pk, key[1])):
             stock.post(

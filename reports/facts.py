@@ -164,6 +164,7 @@ _DECLARED = (
     Fact("new_entrepreneurs", _("Wirausaha industri baru (WUB)"), amount=_YES_OR_NO, **_PEOPLE),
     DistinctBusinesses("businesses", _("IKM"), _("IKM"), Business, "", labels=("province", "regency")),
     Fact("ordered", _("Dipesan"), model=Order, activity="activity__", labels=("orderer", *_MADE), **_GOODS),
+    # All that was made, also what the check rejected: that is told on the goods pages and never entered the stock.
     Fact("produced", _("Dibuat"), model=Production, activity="activity__", labels=_MADE, **_GOODS),
     Fact("delivered", _("Diserahkan (BAST)"), where=Q(delivery__state=DeliveryState.SIGNED), **_HANDED, **_GOODS),
     Fact("reported", _("Dilaporkan diserahkan"), where=Q(delivery__state__in=NOT_SIGNED), **_HANDED, **_GOODS),

@@ -128,12 +128,22 @@ class OrderForm(RecipientOnTheSpot, ProductAndUnit):
 class ProductionForm(ProductAndUnit):
     class Meta:
         model = Production
-        fields: ClassVar = ["product", "unit", "quantity", "made_on", "lot", "note"]
+        fields: ClassVar = [
+            "product", "unit", "quantity", "rejected", "rejected_reason", "made_on", "lot", "meets_sni", "note",
+        ]  # fmt: skip
         formfield_callback = local_formfield
         widgets: ClassVar = _NOTE
         error_messages: ClassVar = QUANTITY_ERRORS
         help_texts: ClassVar = {
-            "quantity": _("Kosongkan bila belum diketahui. Jumlah yang diketahui langsung masuk persediaan."),
+            "quantity": _(
+                "Semua yang dibuat, juga yang kemudian ditolak. Kosongkan bila belum diketahui. "
+                "Jumlah yang diketahui langsung masuk persediaan."
+            ),
+            "rejected": _(
+                "Yang tidak lolos pemeriksaan; tidak masuk persediaan. Kosongkan bila belum diperiksa, "
+                "isi 0 bila semuanya lolos."
+            ),
+            "meets_sni": _("Hanya untuk masker kain. SNI ini ditetapkan 16 September 2020 dan bersifat sukarela."),
         }
 
 

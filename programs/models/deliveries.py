@@ -18,8 +18,9 @@ from dekon_portal.core.versions import Versioned
 
 from .activities import Activity
 from .base import HangsOnActivity
-from .goods import POSITIVE, WHOLE, Product, Recipient, Unit, not_in_future, unit_known
+from .goods import POSITIVE, WHOLE, Product, Unit, not_in_future, unit_known
 from .offices import FiscalYear, Office
+from .recipients import Recipient
 
 _NIP = RegexValidator(r"^\d{18}$", _("NIP terdiri atas 18 angka."))
 

@@ -55,7 +55,8 @@ class StockEntry(AppendOnly, ScopedModel):
             models.CheckConstraint(
                 name="stock_entry_says_where_from",
                 condition=Q(kind="produced", amount__gt=0, production__isnull=False)
-                | Q(kind="corrected", production__isnull=False)
+                # of a production, or of a stocktaking, which names neither a production nor a handover
+                | Q(kind="corrected", delivery_item__isnull=True)
                 | Q(kind="delivered", amount__lt=0, delivery_item__isnull=False)
                 | Q(kind="annulled", amount__gt=0, delivery_item__isnull=False),
             ),

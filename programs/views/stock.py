@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from dekon_portal.core.lists import list_page
 from dekon_portal.core.numbers import format_integer
 from dekon_portal.core.pages import one_or_404
+from programs.conversions import Conversions
 from programs.filters_goods import BalanceFilter, EntryFilter
 from programs.models import StockBalance, StockEntry
 from programs.tables_goods import BalanceTable, EntryTable
@@ -22,6 +24,7 @@ BALANCE_COLUMNS = [
     ("product", gettext_lazy("Produk")),
     ("quantity", gettext_lazy("Sisa")),
     ("unit", gettext_lazy("Satuan")),
+    ("equals", gettext_lazy("Setara")),
     ("office", gettext_lazy("Satuan kerja")),
     ("province", gettext_lazy("Provinsi")),
 ]
@@ -37,11 +40,12 @@ ENTRY_COLUMNS = [
 ]
 
 
-def _balance_row(balance: StockBalance) -> dict[str, Any]:
+def _balance_row(conversions: Conversions, balance: StockBalance) -> dict[str, Any]:
     return {
         "product": balance.product.name,
         "quantity": balance.quantity,
         "unit": balance.get_unit_display(),
+        "equals": conversions.total(balance.product_id, balance.unit, balance.quantity),
         "office": balance.office.name,
         "province": balance.office.province.name,
     }
@@ -71,7 +75,7 @@ def stock(request: HttpRequest) -> HttpResponse:
         filter_class=BalanceFilter,
         table_class=BalanceTable,
         title=_("Persediaan"),
-        export=("persediaan", BALANCE_COLUMNS, _balance_row),
+        export=("persediaan", BALANCE_COLUMNS, partial(_balance_row, Conversions())),
         context={
             "crumbs": [(_("Penyerahan"), reverse("programs:delivery_list"))],
             "empty": {

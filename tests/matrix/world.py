@@ -31,6 +31,7 @@ from programs.models import (
     RestrictionSpell,
     Session,
     StockBalance,
+    UnitConversion,
 )
 from tests import make
 
@@ -64,6 +65,7 @@ class World:
     holiday: Holiday
     spell: RestrictionSpell
     kbli: Kbli
+    conversion: UnitConversion
     who: dict[str, User | None]
 
 
@@ -122,6 +124,7 @@ def build() -> World:
         ),
         holiday=Holiday.objects.create(date=date(2020, 8, 17), name="Hari Kemerdekaan", kind="libur"),
         spell=RestrictionSpell.objects.create(province=office.province, source="contoh"),
+        conversion=UnitConversion.objects.create(product=mask, unit="pak", holds=50),
         kbli=Kbli.objects.create(code="14111", edition="2020", title="Pakaian jadi"),
         who={
             "visitor": None,
