@@ -8,7 +8,7 @@ import django_filters as filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from dekon_portal.core.lists import PortalFilterSet
+from dekon_portal.core.lists import DayFilter, PortalFilterSet
 
 from .filters import PlacedFilterSet, own_provinces
 from .models import (
@@ -67,6 +67,31 @@ class BalanceFilter(PlacedFilterSet):
     class Meta:
         model = StockBalance
         fields: ClassVar[list[str]] = []
+
+
+class MovementFilter(PlacedFilterSet):
+    """Movements of all goods."""
+
+    cari = PortalFilterSet.search_field("by_text", _("Cari kegiatan, nomor BAST, atau alasan"))
+    provinsi = filters.ModelChoiceFilter(field_name="office__province", label=_("Provinsi"), queryset=own_provinces)
+    produk = filters.ModelChoiceFilter(field_name="product", label=_("Produk"), queryset=Product.objects.all())
+    satuan = filters.ChoiceFilter(field_name="unit", label=_("Satuan"), choices=Unit.choices)
+    jenis = filters.ChoiceFilter(field_name="kind", label=_("Jenis mutasi"), choices=EntryKind.choices)
+    dari = DayFilter(field_name="at", lookup_expr="date__gte", label=_("Dicatat sejak"))
+    sampai = DayFilter(field_name="at", lookup_expr="date__lte", label=_("Dicatat sampai"))
+
+    class Meta:
+        model = StockEntry
+        fields: ClassVar[list[str]] = []
+
+    def by_text(self, queryset: Any, name: str, value: str) -> Any:
+        text = value.strip()
+        return queryset.filter(
+            Q(activity__title__icontains=text)
+            | Q(activity__code__iexact=text)
+            | Q(delivery_item__delivery__number__icontains=text)
+            | Q(reason__icontains=text)
+        )
 
 
 class EntryFilter(PortalFilterSet):

@@ -62,12 +62,20 @@ class Source:
     facts: Mapping[str, Fact]
     labels: tuple[str, ...]
     where: Q = field(default_factory=Q)
+    recipient: str = ""
+    """The way to a recipient, whose names are fetched with a list of the rows."""
 
 
 _PLACE = ("activity__office__province", "product")
 SOURCES: Final = (
     Source(ActivityTarget, "activity", {"target": Fact(_("Target"), "quantity")}, _PLACE),
-    Source(Order, "activity", {"ordered": Fact(_("Dipesan"), "quantity")}, (*_PLACE, "orderer")),
+    Source(
+        Order,
+        "activity",
+        {"ordered": Fact(_("Dipesan"), "quantity")},
+        (*_PLACE, "orderer__merged_into"),
+        recipient="orderer",
+    ),
     Source(
         Production,
         "activity",
@@ -82,7 +90,8 @@ SOURCES: Final = (
             "reported": Fact(_("Dilaporkan diserahkan"), "quantity", Q(delivery__state__in=EDITABLE_STATES)),
             "delivered": Fact(_("Diserahkan dengan BAST"), "quantity", Q(delivery__state=DeliveryState.SIGNED)),
         },
-        ("product", "delivery__activity__office__province", "delivery__recipient"),
+        ("product", "delivery__activity__office__province", "delivery__recipient__merged_into"),
+        recipient="delivery__recipient",
     ),
     Source(
         StockEntry,
@@ -134,7 +143,7 @@ def of_activity(activity: Activity) -> list[Flow]:
     left = stock.balances(activity.office_id)
     products = Product.objects.in_bulk({product for _office, product, _unit in found})
     flows = [
-        Flow(activity.office, products[product], unit, left.get((product, unit), 0), **facts)
+        Flow(activity.office, products[product], unit, left.get((product, unit), 0), None, **facts)
         for (_office, product, unit), facts in found.items()
     ]
     return sorted(flows, key=lambda flow: (flow.product.name, flow.unit))
@@ -165,7 +174,16 @@ def rows_of(key: str, user: User, chosen: Mapping[str, Any]) -> QuerySet[Any]:
     """The rows that make the fact `key`, the largest amount first and unknown last (R10)."""
     source, fact = FACTS[key]
     rows = _within(source, user, chosen).filter(fact.where).select_related(*source.labels)
+    if source.recipient:
+        rows = rows.prefetch_related(f"{source.recipient}__names", f"{source.recipient}__merged_into__names")
     return rows.order_by(OrderBy(F(fact.amount), descending=True, nulls_last=True), "pk")
+
+
+def total_of(key: str, user: User, chosen: Mapping[str, Any]) -> Known:
+    """What `rows_of` add up to; only of one product in one unit does it mean anything."""
+    amount = FACTS[key][1].amount
+    found = rows_of(key, user, chosen).order_by().aggregate(total=Sum(amount), known=Count(amount), of=Count("pk"))
+    return Known(**found)
 
 
 def _within(source: Source, user: User, chosen: Mapping[str, Any]) -> QuerySet[Any]:

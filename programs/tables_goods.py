@@ -208,7 +208,7 @@ class EntryTable(PortalTable):
 
     class Meta(PortalTable.Meta):
         model = StockEntry
-        fields = ("at", "kind", "amount", "source", "reason", "by")
+        fields: tuple[str, ...] = ("at", "kind", "amount", "source", "reason", "by")
 
     def render_source(self, record: StockEntry) -> Any:
         if record.delivery_item:

@@ -69,6 +69,10 @@ class StockEntry(AppendOnly, ScopedModel):
     def __str__(self) -> str:
         return f"{self.product} {self.amount:+d} {self.unit}"
 
+    @property
+    def trail_root(self) -> Activity:
+        return self.activity
+
 
 class StockBalance(ScopedModel):
     """What is left per office × product × unit: one row to read, one row to lock, never below zero (R6)."""
@@ -90,7 +94,11 @@ class StockBalance(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.product}: {self.quantity} {self.unit}"
+        return f"{self.product} ({self.get_unit_display()})"
+
+    @property
+    def trail_root(self) -> Office:
+        return self.office
 
     def get_absolute_url(self) -> str:
         return reverse("programs:stock_entries", args=[self.pk])

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from programs.views import deliveries, goods, stock
+from programs.views import deliveries, goods, stock, warehouse
 
 urlpatterns: list[URLPattern] = [
     path("kegiatan/<str:code>/produksi/", goods.activity_goods, name="activity_goods"),
@@ -27,5 +27,10 @@ urlpatterns: list[URLPattern] = [
     path("penyerahan/<int:pk>/hapus/", deliveries.delivery_remove, name="delivery_remove"),
     path("penyerahan/<int:pk>/bast.pdf", deliveries.bast_pdf, name="bast_pdf"),
     path("persediaan/", stock.stock, name="stock"),
+    path("persediaan/arus/", warehouse.stock_flow, name="stock_flow"),
+    path("persediaan/arus/baris/", warehouse.stock_flow_rows, name="stock_flow_rows"),
+    path("persediaan/mutasi/", warehouse.movements, name="stock_movements"),
+    path("persediaan/umur/", warehouse.stock_ageing, name="stock_ageing"),
     path("persediaan/<int:pk>/", stock.stock_entries, name="stock_entries"),
+    path("persediaan/<int:pk>/koreksi/", stock.stock_correct, name="stock_correct"),
 ]

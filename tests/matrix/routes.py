@@ -138,6 +138,11 @@ _PROGRAMS = {
     # What is left is an office's, not a regency's.
     "stock": _open(),
     "stock_entries": Route(("officer", "head", *JAKARTA_ROWS, "regency", "regency_elsewhere"), args=_pk("balance")),
+    "stock_correct": Route(("officer", "head"), (*JAKARTA_ROWS, "regency", "regency_elsewhere"), args=_pk("balance")),
+    "stock_flow": _open(),
+    "stock_flow_rows": _open(query="fakta=produced"),
+    "stock_movements": _open(),
+    "stock_ageing": _open(),
     "attachment": _see(_pk("attachment")),
     "attachment_remove": _do(INSIDERS, _pk("attachment"), act=True),
 }
