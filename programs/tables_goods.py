@@ -97,7 +97,7 @@ class FlowTable(GoodsTable):
 class OrderTable(GoodsTable):
     product = tables.Column()
     quantity = QuantityColumn()
-    orderer = tables.Column()
+    orderer = tables.Column(accessor="orderer__label", verbose_name=gettext_lazy("Pemesan"))
     ordered_on = DateColumn()
     due_on = DateColumn()
     letter_number = tables.Column()
@@ -149,7 +149,12 @@ class ProductionEditTable(ProductionTable):
 
 
 class DeliveryTable(PortalTable):
-    recipient = tables.Column(order_by=("recipient__name",), linkify=lambda record: record.get_absolute_url())
+    recipient = tables.Column(
+        accessor="recipient__label",
+        verbose_name=gettext_lazy("Penerima"),
+        order_by=("recipient__name",),
+        linkify=lambda record: record.get_absolute_url(),
+    )
     state = StateColumn(
         DeliveryState, accessor="delivery_state", verbose_name=gettext_lazy("Status"), order_by=("state",)
     )
@@ -185,6 +190,15 @@ def goods_in_words(delivery: Delivery) -> str:
         else:
             parts.append(f"{format_integer(item.quantity)} {item.get_unit_display()} {item.product}")
     return "; ".join(parts)
+
+
+class RecipientDeliveryTable(DeliveryTable):
+    """Of one recipient: the activity heads the row."""
+
+    class Meta(DeliveryTable.Meta):
+        exclude = ("recipient",)
+        sequence = ("activity", "...")
+        orderable = False
 
 
 class BalanceTable(GoodsTable):

@@ -48,13 +48,13 @@ class RecipientResource(Resource):
 class RecipientScreen(Imports, Screen):
     write_action = "goods.write"
     page_form = RecipientForm
-    list_display = ("name", "kind", "regency", "province")
-    list_select_related = ("regency", "province")
-    list_filter = ("kind", ("regency", OccurringFilter))
+    list_display = ("name", "kind", "level", "regency", "province", "merged_into")
+    list_select_related = ("regency", "province", "merged_into")
+    list_filter = ("kind", "level", ("regency", OccurringFilter))
     search_fields = ("name", "address")
     resource = resource_for(
         Recipient,
-        fields=["province", "kind", "name", "regency", "address"],
+        fields=["province", "kind", "name", "level", "regency", "address", "contact_name"],
         key=["province", "name"],
         base=RecipientResource,
     )

@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -32,17 +33,21 @@ class RecipientLevel(models.TextChoices):
     DISTRICT = "kecamatan_desa", _("Kecamatan/Desa")
 
 
+def named(text: str, path: str = "") -> Q:
+    """Recipients, reached by `path`, of which a name holds the text, today's or a former one."""
+    text = text.strip()
+    return Q(**{f"{path}name__icontains": text}) | Q(**{f"{path}names__name__icontains": text})
+
+
 class RecipientQuerySet(ScopedQuerySet["Recipient"]):
     def standing(self) -> Self:
         """Those that are themselves: without the doubles that were merged into another."""
         return self.filter(merged_into__isnull=True)
 
     def search(self, text: str) -> Self:
-        """By any name, today's, a former one, or that of a double that was merged into it."""
-        found = Q()
-        for path in ("", "names__", "merged_from__", "merged_from__names__"):
-            found |= Q(**{f"{path}name__icontains": text.strip()})
-        return self.filter(pk__in=self.model._base_manager.filter(found).values("pk"))
+        """By any name, its own or that of a double that was merged into it."""
+        found = self.model._base_manager.filter(named(text) | named(text, "merged_from__"))
+        return self.filter(pk__in=found.values("pk"))
 
 
 class Recipient(ScopedModel):
@@ -97,6 +102,9 @@ class Recipient(ScopedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("programs:recipient", args=[self.pk])
 
     def name_on(self, day: date | None) -> str:
         """What it was called on that day, as a paper of that day says; today's name when the day is unknown."""

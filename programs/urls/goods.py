@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from programs.views import deliveries, goods, stock, warehouse
+from programs.views import deliveries, goods, recipients, stock, warehouse
 
 urlpatterns: list[URLPattern] = [
     path("kegiatan/<str:code>/produksi/", goods.activity_goods, name="activity_goods"),
@@ -15,7 +15,14 @@ urlpatterns: list[URLPattern] = [
     path("kegiatan/<str:code>/produksi/baru/", goods.production_new, name="production_new"),
     path("produksi/<int:pk>/ubah/", goods.production_edit, name="production_edit"),
     path("produksi/<int:pk>/hapus/", goods.production_remove, name="production_remove"),
-    path("penerima/baru/", goods.recipient_new, name="recipient_new"),
+    path("penerima/", recipients.recipient_list, name="recipient_list"),
+    path("penerima/baru/", recipients.recipient_new, name="recipient_new"),
+    path("penerima/<int:pk>/", recipients.recipient, name="recipient"),
+    path("penerima/<int:pk>/ubah/", recipients.recipient_edit, name="recipient_edit"),
+    path("penerima/<int:pk>/nama-baru/", recipients.recipient_rename, name="recipient_rename"),
+    path("penerima/<int:pk>/nama-lama/", recipients.recipient_former_name, name="recipient_former_name"),
+    path("penerima/<int:pk>/gabung/", recipients.recipient_merge, name="recipient_merge"),
+    path("penerima/gabungan/<int:pk>/pisahkan/", recipients.recipient_separate, name="recipient_separate"),
     path("kegiatan/<str:code>/penyerahan/", deliveries.activity_deliveries, name="activity_deliveries"),
     path("kegiatan/<str:code>/penyerahan/baru/", deliveries.delivery_new, name="delivery_new"),
     path("penyerahan/", deliveries.delivery_list, name="delivery_list"),
