@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_filters as filters
-from django.db.models import Q
+from django import forms
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from dekon_portal.core.lists import DayFilter, PortalFilterSet
@@ -29,6 +30,18 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+
+UNPLACED = "-"
+
+
+def to_regency(path: str) -> Case:
+    """The regency of the recipient, reached by `path`, under which a handover is shown."""
+    return Case(
+        When(**{f"{path}merged_into__isnull": False}, then=F(f"{path}merged_into__regency")),
+        default=F(f"{path}regency"),
+    )
+
+
 def own_recipients(request: HttpRequest | None) -> Any:
     """Recipients within reach; a national role picks a province first, since the nation has thousands."""
     if request is None:
@@ -49,6 +62,13 @@ class DeliveryFilter(PlacedFilterSet):
     status = filters.ChoiceFilter(field_name="state", label=_("Status"), choices=DeliveryState.choices)
     penerima = filters.ChoiceFilter(method="by_kind", label=_("Jenis penerima"), choices=RecipientKind.choices)
     kepada = filters.ModelChoiceFilter(method="by_recipient", label=_("Penerima"), queryset=own_recipients)
+    tempat = filters.ModelChoiceFilter(
+        method="by_place",
+        label=_("Kabupaten/Kota penerima"),
+        queryset=own_regencies,
+        null_label=_("belum diketahui"),
+        null_value=UNPLACED,
+    )
     dari = DayFilter(field_name="handed_over_on", lookup_expr="gte", label=_("Diserahkan sejak"))
     sampai = DayFilter(field_name="handed_over_on", lookup_expr="lte", label=_("Diserahkan sampai"))
     tanggal = filters.ChoiceFilter(
@@ -75,6 +95,11 @@ class DeliveryFilter(PlacedFilterSet):
     def by_recipient(self, queryset: Any, name: str, value: Recipient) -> Any:
         return queryset.of_recipient(value)
 
+    def by_place(self, queryset: Any, name: str, value: Any) -> Any:
+        """A regency, or UNPLACED: nobody knows."""
+        wanted = {"to_place__isnull": True} if value == UNPLACED else {"to_place": value.pk}
+        return queryset.annotate(to_place=to_regency("recipient__")).filter(**wanted)
+
     def by_day(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(handed_over_on__isnull=value == "belum")
 
@@ -83,6 +108,17 @@ class DeliveryFilter(PlacedFilterSet):
 
     def by_product(self, queryset: Any, name: str, value: Product) -> Any:
         return queryset.with_product(value)
+
+
+class CalendarFilter(DeliveryFilter):
+    """What a month of handovers is chosen by; the days are the month's own."""
+
+    bulan = filters.CharFilter(method="kept", widget=forms.HiddenInput)
+    cari = dari = sampai = tanggal = None  # type: ignore[assignment]
+
+    def kept(self, queryset: Any, name: str, value: str) -> Any:
+        """The month narrows nothing: the grid does."""
+        return queryset
 
 
 class RecipientFilter(PlacedFilterSet):

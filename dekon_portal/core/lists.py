@@ -161,11 +161,9 @@ def _shown(
     context: dict[str, Any] | None,
 ) -> HttpResponse:
     RequestConfig(request, paginate={**pages, "per_page": page_size(request)}).configure(table)
-    wanted = request.GET.get("_export", "")
-    if export and wanted in ("xlsx", "csv"):
-        name, columns, as_dict = export
-        answer: Any = xlsx_response if wanted == "xlsx" else csv_response  # streams, which a view may answer too
-        return answer(columns, _dicts(table.data.data, as_dict), name)  # type: ignore[no-any-return]
+    file = exported(request, export, table.data.data)
+    if file is not None:
+        return file
     return render(
         request,
         template,
@@ -175,10 +173,20 @@ def _shown(
             "table": table,
             "count": table.paginator.count,
             "scope": scope_sentence(request),
-            "exports": _export_links(request) if export else [],
+            "exports": export_links(request) if export else [],
             **(context or {}),
         },
     )
+
+
+def exported(request: HttpRequest, export: Any, rows: Any) -> HttpResponse | None:
+    """The rows as the file that the address asks for (`?_export=xlsx|csv`); None when it asks for none."""
+    wanted = request.GET.get("_export", "")
+    if not export or wanted not in ("xlsx", "csv"):
+        return None
+    name, columns, as_dict = export
+    answer: Any = xlsx_response if wanted == "xlsx" else csv_response  # streams, which a view may answer too
+    return answer(columns, _dicts(rows, as_dict), name)  # type: ignore[no-any-return]
 
 
 def without_search(request: HttpRequest) -> HttpResponse:
@@ -214,7 +222,7 @@ def _dicts(rows: Any, as_dict: Any) -> Iterable[dict[str, Any]]:
     return (as_dict(row) for row in source)
 
 
-def _export_links(request: HttpRequest) -> list[tuple[str, str]]:
+def export_links(request: HttpRequest) -> list[tuple[str, str]]:
     query = request.GET.copy()
     query.pop("page", None)
     links = []

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dekon_portal.core.forms import LocalIntegerField
+from programs.delivery_map import default_product
 from programs.models import Activity, FiscalYear, Office, Product, Province, StockBalance, Unit
 from programs.models.goods import LARGEST
 
@@ -58,7 +59,6 @@ class GoodsChoice(forms.Form):
     produk = forms.ModelChoiceField(Product.objects.all(), label=_("Produk"), required=False)
     satuan = forms.ChoiceField(label=_("Satuan"), required=False, choices=[("", "---------"), *Unit.choices])
     tahun = forms.ModelChoiceField(FiscalYear.objects.all(), label=_("Tahun anggaran"), required=False)
-
     fakta = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict, user: User, fact: str = "") -> None:
@@ -82,3 +82,38 @@ class GoodsChoice(forms.Form):
         """What was chosen, by the names of the address; a choice that does not exist narrows nothing."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class MapChoice(forms.Form):
+    """What a map of handovers shows: one product in one unit, for quantities of different units do not compare."""
+
+    provinsi = forms.ModelChoiceField(Province.objects.none(), label=_("Provinsi"), required=False)
+    produk = forms.ModelChoiceField(Product.objects.all(), label=_("Produk"), required=False, empty_label=None)
+    satuan = forms.ChoiceField(
+        label=_("Satuan"), required=False, choices=[("", _("Satuan lazim produk")), *Unit.choices]
+    )
+    tahun = forms.ModelChoiceField(FiscalYear.objects.all(), label=_("Tahun anggaran"), required=False)
+
+    def __init__(self, data: QueryDict, user: User) -> None:
+        self.user = user
+        given = data.copy()
+        own = sorted(user.scope.provinces)
+        if not user.scope.national and own:
+            given.setdefault("provinsi", own[0])
+        if not given.get("produk"):
+            usual = default_product(user)
+            given["produk"] = str(usual.pk) if usual else ""
+        super().__init__(given)
+        within = Province.objects.all() if user.scope.national else Province.objects.filter(pk__in=own)
+        self.fields["provinsi"].queryset = within
+        if not user.scope.national and len(own) < 2:
+            self.fields["provinsi"].widget = forms.HiddenInput()
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What was chosen; the unit is the product's usual one unless another is named."""
+        self.is_valid()
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        if "produk" in chosen:
+            chosen.setdefault("satuan", chosen["produk"].unit)
+        return chosen

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from programs.views import deliveries, goods, recipients, stock, warehouse
+from programs.views import deliveries, goods, handover_pictures, recipients, stock, warehouse
 
 urlpatterns: list[URLPattern] = [
     path("kegiatan/<str:code>/produksi/", goods.activity_goods, name="activity_goods"),
@@ -27,6 +27,8 @@ urlpatterns: list[URLPattern] = [
     path("kegiatan/<str:code>/penyerahan/baru/", deliveries.delivery_new, name="delivery_new"),
     path("penyerahan/", deliveries.delivery_list, name="delivery_list"),
     path("penyerahan/baris/", deliveries.delivery_rows, name="delivery_rows"),
+    path("penyerahan/kalender/", handover_pictures.delivery_calendar, name="delivery_calendar"),
+    path("penyerahan/peta/", handover_pictures.delivery_map_page, name="delivery_map"),
     path("penyerahan/<int:pk>/", deliveries.delivery, name="delivery"),
     path("penyerahan/<int:pk>/ubah/", deliveries.delivery_edit, name="delivery_edit"),
     path("penyerahan/<int:pk>/tanda-tangan/", deliveries.delivery_sign, name="delivery_sign"),

@@ -35,6 +35,7 @@ from programs.review import lock_sentence
 from programs.tables_goods import ActivityDeliveryTable, DeliveryTable, goods_in_words
 
 from .frame import activity_of, activity_page, form_of_activity
+from .handover_pictures import delivery_tabs
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -77,12 +78,12 @@ def delivery_list(request: HttpRequest) -> HttpResponse:
         table_class=DeliveryTable,
         title=_("Penyerahan"),
         export=("penyerahan", COLUMNS, _row),
-        template="programs/delivery_list.html",
         context={
+            "tabs": delivery_tabs("daftar"),
             "empty": {
                 "title": _("Tidak ada penyerahan yang cocok"),
                 "text": _("Penyerahan dicatat dari halaman kegiatannya, pada tab Penyerahan."),
-            }
+            },
         },
     )
 

@@ -27,6 +27,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "title": _("Dasbor"),
             "filter": FormFilter(form, request.GET),
             "board": board,
+            "may_open_rows": request.user.may("rows.read"),
             "view_box": VIEW_BOX,
             "scope": board.selection.as_of(board.at) if board else "",
         },

@@ -138,6 +138,8 @@ _PROGRAMS = {
     "delivery_new": _do(INSIDERS, _code),
     "delivery_list": _open(),
     "delivery_rows": _open(),
+    "delivery_calendar": _open(),
+    "delivery_map": _open(),
     "delivery": _see(_pk("delivery")),
     "delivery_edit": _do(INSIDERS, _pk("delivery")),
     "delivery_sign": _do(OFFICE, _pk("delivery")),
