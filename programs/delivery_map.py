@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Count, Sum
@@ -68,7 +69,9 @@ def of_regencies(user: User, province: Province, chosen: dict[str, Any]) -> Pict
 
 def of_provinces(user: User, chosen: dict[str, Any]) -> Picture:
     """By the province of the office that handed over."""
-    names = {place.pk: place.name for place in Province.objects.all()}
+    year = chosen.get("tahun")
+    there = Province.objects.valid_on(date(year.pk, 12, 31)) if year else Province.objects.all()
+    names = {place.pk: place.name for place in there}
     return _picture(names, _sums(_delivered(user, chosen), "delivery__office__province"))
 
 

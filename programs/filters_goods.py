@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-
 UNPLACED = "-"
 
 

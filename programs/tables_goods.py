@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,8 +36,8 @@ class GoodsTable(PortalTable):
 
 def with_notes(figure: Any, *notes: str) -> Any:
     """A figure, and beneath it in small what is said of it."""
-    said = [format_html('<br><span class="soft small">{}</span>', note) for note in notes if note]
-    return format_html("<div>{}{}</div>", figure, SafeString("").join(said)) if said else figure
+    said = format_html_join("", '<br><span class="soft small">{}</span>', ((note,) for note in notes if note))
+    return format_html("<div>{}{}</div>", figure, said) if said else figure
 
 
 class AmountColumn(tables.Column):  # type: ignore[misc]
@@ -205,7 +204,7 @@ class BalanceTable(GoodsTable):
     product = tables.Column(order_by=("product__name",), linkify=lambda record: record.get_absolute_url())
     quantity = StockColumn()
     unit = tables.Column()
-    office = tables.Column(order_by=("office__name",))
+    office = tables.Column(verbose_name=gettext_lazy("Satuan kerja"), order_by=("office__name",))
 
     class Meta(GoodsTable.Meta):
         model = StockBalance

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -28,7 +28,7 @@ class MovementTable(EntryTable):
 
     product = tables.Column(order_by=("product__name", "pk"))
     unit = tables.Column(orderable=False)
-    office = tables.Column(order_by=("office__name", "pk"))
+    office = tables.Column(verbose_name=gettext_lazy("Satuan kerja"), order_by=("office__name", "pk"))
 
     class Meta(EntryTable.Meta):
         model = StockEntry
@@ -61,7 +61,7 @@ class AgeingTable(GoodsTable):
     quarter = AgeColumn(2)
     old = AgeColumn(3)
     oldest = tables.Column(accessor="pk", verbose_name=gettext_lazy("Tertua sejak"), orderable=False)
-    office = tables.Column(order_by=("office__name",))
+    office = tables.Column(verbose_name=gettext_lazy("Satuan kerja"), order_by=("office__name",))
 
     class Meta(GoodsTable.Meta):
         model = StockBalance
@@ -109,13 +109,18 @@ class OfficeFlowTable(FlowTable):
     delivered = RowsColumn(verbose_name=FACTS["delivered"][1].label)
     left = LeftColumn(verbose_name=gettext_lazy("Sisa sekarang"))
 
-    chosen: dict[str, Any] = {}  # noqa: RUF012 (set by the page, what it was narrowed to beyond the row)
-
     class Meta(FlowTable.Meta):
+        attrs: ClassVar[dict[str, Any]] = {"class": "table table-vcenter list wide"}
         sequence = (
-            "product", "unit", "office", "target", "ordered", "produced", "rejected", "corrected", "delivered", "left",
-            "reported",
+            "product", "unit", "target", "ordered", "produced", "rejected", "corrected", "delivered", "left",
+            "reported", "office",
         )  # fmt: skip
+
+    def __init__(self, rows: Any, *, chosen: dict[str, Any]) -> None:
+        """`chosen`: what the page is narrowed to beyond what a row names itself."""
+        one_office = len({row.office.pk for row in rows}) < 2
+        super().__init__(rows, exclude=("office",) if one_office else ())
+        self.chosen = chosen
 
 
 class FlowRowTable(GoodsTable):

@@ -54,11 +54,17 @@ class StocktakingForm(forms.ModelForm):
 class GoodsChoice(forms.Form):
     """Which goods of whom and when; what an address names beyond a person's reach is no choice for them (R1)."""
 
-    provinsi = forms.ModelChoiceField(Province.objects.none(), label=_("Provinsi"), required=False)
-    satker = forms.ModelChoiceField(Office.objects.none(), label=_("Satuan kerja"), required=False)
-    produk = forms.ModelChoiceField(Product.objects.all(), label=_("Produk"), required=False)
-    satuan = forms.ChoiceField(label=_("Satuan"), required=False, choices=[("", "---------"), *Unit.choices])
-    tahun = forms.ModelChoiceField(FiscalYear.objects.all(), label=_("Tahun anggaran"), required=False)
+    provinsi = forms.ModelChoiceField(
+        Province.objects.none(), label=_("Provinsi"), required=False, empty_label=_("Semua")
+    )
+    satker = forms.ModelChoiceField(
+        Office.objects.none(), label=_("Satuan kerja"), required=False, empty_label=_("Semua")
+    )
+    produk = forms.ModelChoiceField(Product.objects.all(), label=_("Produk"), required=False, empty_label=_("Semua"))
+    satuan = forms.ChoiceField(label=_("Satuan"), required=False, choices=[("", _("Semua")), *Unit.choices])
+    tahun = forms.ModelChoiceField(
+        FiscalYear.objects.all(), label=_("Tahun anggaran"), required=False, empty_label=_("Semua")
+    )
     fakta = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict, user: User, fact: str = "") -> None:
@@ -88,15 +94,18 @@ class GoodsChoice(forms.Form):
 class MapChoice(forms.Form):
     """What a map of handovers shows: one product in one unit, for quantities of different units do not compare."""
 
-    provinsi = forms.ModelChoiceField(Province.objects.none(), label=_("Provinsi"), required=False)
+    provinsi = forms.ModelChoiceField(
+        Province.objects.none(), label=_("Provinsi"), required=False, empty_label=_("Semua")
+    )
     produk = forms.ModelChoiceField(Product.objects.all(), label=_("Produk"), required=False, empty_label=None)
     satuan = forms.ChoiceField(
         label=_("Satuan"), required=False, choices=[("", _("Satuan lazim produk")), *Unit.choices]
     )
-    tahun = forms.ModelChoiceField(FiscalYear.objects.all(), label=_("Tahun anggaran"), required=False)
+    tahun = forms.ModelChoiceField(
+        FiscalYear.objects.all(), label=_("Tahun anggaran"), required=False, empty_label=_("Semua")
+    )
 
     def __init__(self, data: QueryDict, user: User) -> None:
-        self.user = user
         given = data.copy()
         own = sorted(user.scope.provinces)
         if not user.scope.national and own:

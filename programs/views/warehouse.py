@@ -141,12 +141,11 @@ def stock_flow(request: HttpRequest) -> HttpResponse:
     """Target, ordered, produced, rejected, delivered and left, per office, product and unit."""
     form = GoodsChoice(request.GET, request.user)
     chosen = form.chosen
-    table = type("Chosen", (OfficeFlowTable,), {"chosen": _in_address(chosen)})
     return figures_page(
         request,
         form,
         flow.of_offices(request.user, chosen),
-        table_class=table,
+        table_class=partial(OfficeFlowTable, chosen=_in_address(chosen)),
         title=_("Arus barang"),
         export=("arus-barang", FLOW_COLUMNS, partial(_flow_row, Conversions())),
         template="programs/stock_flow.html",

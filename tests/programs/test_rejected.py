@@ -83,6 +83,7 @@ def test_the_form_keeps_the_rejected_and_the_goods_page_tells_why(client, office
     assert "1.200 helai" in page
     assert "Jahitan lepas" in page
     assert "1.800" in page
+    assert "&lt;" not in page
 
 
 def test_the_form_says_beside_the_field_what_lacks(client, officer_sumsel, activity_sumsel, mask):

@@ -93,6 +93,10 @@ def test_r4_rows_say_what_is_unknown(officer, activity_sumsel, officer_sumsel, m
     page = url("stock_flow_rows", fakta="produced", produk=mask.pk, satuan="helai")
     shown = officer.get(page).content.decode()
     assert "Jumlah 7 (1 dari 2 diketahui)" in shown
+    flow_page = officer.get(url("stock_flow")).content.decode()
+    assert '<br><span class="soft small">1 dari 2 diketahui</span>' in flow_page
+    assert "&lt;" not in flow_page
+    assert 'data-label="Dibuat"' in flow_page
     assert flow.total_of("produced", officer_sumsel, {}) == Known(7, 1, 2)
 
 
