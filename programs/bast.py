@@ -54,7 +54,7 @@ def paper_of(delivery: Delivery, items: Iterable[DeliveryItem]) -> dict[str, Any
             "signing": f"{delivery.place or UNKNOWN}, {format_date(day) if day else UNKNOWN}",
             "place": delivery.place or UNKNOWN,
             "giver": _party(delivery, "giver", office.name),
-            "receiver": _party(delivery, "receiver", delivery.recipient.name),
+            "receiver": _party(delivery, "receiver", delivery.recipient_name),
             "items": [_line(item) for item in items],
             "activity": {"code": activity.code, "title": activity.title, "year": str(activity.fiscal_year_id)},
             "note": delivery.note,

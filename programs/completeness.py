@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from . import sni
 from .models import Delivery, Production
 from .models.deliveries import EDITABLE_STATES
 
@@ -91,6 +92,17 @@ def goods(activities: Mapping[int, Activity]) -> Found:
                 required=False,
             ),
         )
+    claims = Production._base_manager.filter(activity__in=activities, meets_sni=True, is_withdrawn=False)
+    for production in claims.select_related("product").order_by("pk"):
+        for caution in sni.cautions(production):
+            yield (
+                production.activity_id,
+                Missing(
+                    f"{production.product}: {caution}",
+                    reverse("programs:production_edit", args=[production.pk]) + "#id_meets_sni",
+                    required=False,
+                ),
+            )
     unsigned = Delivery._base_manager.filter(activity__in=activities, state__in=EDITABLE_STATES)
     for delivery in unsigned.select_related("recipient").order_by("pk"):
         yield (

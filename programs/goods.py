@@ -37,9 +37,13 @@ audit.register(
 
 
 def save_recipient(recipient: Recipient, *, by: User) -> Recipient:
-    """Add a recipient, or answer the one of this province that already has the name."""
-    known = Recipient._base_manager.filter(province=recipient.province_id, name__iexact=recipient.name).first()
-    return known or save_row(recipient, by=by, action="goods.write")
+    """Add a recipient, or answer the one of this province that has or had the name, wherever it was merged into."""
+    of_province = Recipient._base_manager.filter(province=recipient.province_id).select_related("merged_into")
+    known = (
+        of_province.filter(name__iexact=recipient.name).first()
+        or of_province.filter(names__name__iexact=recipient.name).order_by("pk").first()
+    )
+    return known.standing if known else save_row(recipient, by=by, action="goods.write")
 
 
 def change_recipient(recipient: Recipient, *, by: User) -> Recipient:
@@ -58,7 +62,7 @@ def _ensure_unsigned(recipient: Recipient) -> None:
         raise Refusal(
             _(
                 "Nama dan jenis penerima ini tertulis pada BAST %(number)s yang sudah %(state)s, sehingga tidak dapat "
-                "diubah. Tambahkan penerima baru bila namanya berganti."
+                "diubah. Bila namanya berganti, catat nama barunya beserta tanggal mulainya."
             )
             % {"number": signed.number, "state": signed.delivery_state.label.lower()}
         )
@@ -81,7 +85,7 @@ def save_production(production: Production, *, by: User, seen_version: int | Non
     with transaction.atomic():
         save_row(production, by=by, action="goods.write", seen_version=seen_version)
         posted = stock.posted_by(production)
-        wanted = {(production.product, production.unit): production.quantity or 0}
+        wanted = {(production.product, production.unit): production.passed or 0}
         # In one order everywhere, so that no two writers ever wait for each other in a ring.
         for product, unit in sorted(posted.keys() | wanted.keys(), key=lambda key: (key[0].pk, key[1])):
             stock.post(

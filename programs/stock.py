@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import transaction
 from django.db.models import F, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from dekon_portal.core import audit
 from dekon_portal.core.numbers import format_integer
 from dekon_portal.core.refusal import Refusal
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 BATCH: Final = 1000
 """Rows per statement."""
+audit.register({"stock.rebuilt": gettext_lazy("%(who)s menghitung ulang sisa %(what)s dari mutasinya")})
 
 
 class NotEnough(Refusal):
@@ -150,6 +153,31 @@ def posted_by(production: Production) -> dict[tuple[Product, str], int]:
         key = (entry.product, entry.unit)
         sums[key] = sums.get(key, 0) + entry.amount
     return sums
+
+
+def rebuild() -> list[tuple[int, int, str, int, int]]:
+    """Make every balance the sum of its entries; answers what `differences` found. Writers wait meanwhile.
+
+    Raises Refusal, and changes nothing, when entries add up to less than nothing: then it is they that are wrong.
+    """
+    with transaction.atomic():
+        # In the order in which all writers take their turns. A balance that is born meanwhile is right by itself.
+        list(StockBalance._base_manager.select_for_update().order_by("office_id", "product_id", "unit"))
+        wrong = differences()
+        for office, product, unit, kept, total in wrong:
+            if total < 0:
+                raise Refusal(
+                    _(
+                        "Mutasi produk %(product)d (%(unit)s) pada satuan kerja %(office)d berjumlah %(total)s. "
+                        "Sisa tidak dapat kurang dari nol: periksa dahulu mutasinya."
+                    )
+                    % {"product": product, "unit": unit, "office": office, "total": format_integer(total)}
+                )
+            balance, _new = StockBalance._base_manager.update_or_create(
+                office_id=office, product_id=product, unit=unit, defaults={"quantity": total}
+            )
+            audit.record("stock.rebuilt", balance, by=None, changes={"quantity": (kept, total)})
+    return wrong
 
 
 def differences() -> list[tuple[int, int, str, int, int]]:

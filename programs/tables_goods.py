@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +14,30 @@ from dekon_portal.core.numbers import format_integer
 from dekon_portal.core.tables import DateColumn, DateTimeColumn, IntegerColumn, PortalTable, StateColumn
 from dekon_portal.core.templatetags.portal import unknown_mark
 
+from . import sni
+from .conversions import Conversions
 from .models import Delivery, DeliveryState, Order, Production, StockBalance, StockEntry
+
+
+class GoodsTable(PortalTable):
+    """Beside a figure stands what it amounts to in the product's usual unit, where that is declared."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conversions = Conversions()
+
+    def beside(self, record: Any, amount: int | None) -> str:
+        total = self.conversions.total(record.product.pk, record.unit, amount)
+        return f"= {total}" if total else ""
+
+    class Meta(PortalTable.Meta):
+        pass
+
+
+def with_notes(figure: Any, *notes: str) -> Any:
+    """A figure, and beneath it in small what is said of it."""
+    said = format_html_join("", '<br><span class="soft small">{}</span>', ((note,) for note in notes if note))
+    return format_html("<div>{}{}</div>", figure, said) if said else figure
 
 
 class AmountColumn(tables.Column):  # type: ignore[misc]
@@ -22,17 +45,28 @@ class AmountColumn(tables.Column):  # type: ignore[misc]
 
     attrs = {"cell": {"class": "num"}}  # noqa: RUF012 (as django-tables2 has it)
 
-    def render(self, value: Known) -> Any:
+    def render(self, value: Known, record: Any, table: GoodsTable) -> Any:
         if value.of == 0:
             return "–"
         total = unknown_mark() if value.total is None else format_integer(value.total)
-        if value.known == value.of:
-            return total
-        known = _("%(known)s dari %(of)s diketahui") % {
-            "known": format_integer(value.known),
-            "of": format_integer(value.of),
-        }
-        return format_html('<div>{}<br><span class="soft small">{}</span></div>', total, known)
+        known = "" if value.is_complete else known_of(value)
+        return with_notes(total, table.beside(record, value.total), known)
+
+
+def known_of(value: Known) -> str:
+    return _("%(known)s dari %(of)s diketahui") % {
+        "known": format_integer(value.known),
+        "of": format_integer(value.of),
+    }
+
+
+class StockColumn(tables.Column):  # type: ignore[misc]
+    """What is left; a balance is always known."""
+
+    attrs = {"cell": {"class": "num"}}  # noqa: RUF012
+
+    def render(self, value: int, record: Any, table: GoodsTable) -> Any:
+        return with_notes(format_integer(value), table.beside(record, value))
 
 
 class QuantityColumn(tables.Column):  # type: ignore[misc]
@@ -40,33 +74,34 @@ class QuantityColumn(tables.Column):  # type: ignore[misc]
 
     attrs = {"cell": {"class": "num"}}  # noqa: RUF012
 
-    def render(self, value: int, record: Any) -> str:
-        return f"{format_integer(value)} {record.get_unit_display()}"
+    def render(self, value: int, record: Any, table: GoodsTable) -> Any:
+        return with_notes(f"{format_integer(value)} {record.get_unit_display()}", table.beside(record, value))
 
 
-class FlowTable(PortalTable):
+class FlowTable(GoodsTable):
     product = tables.Column(verbose_name=gettext_lazy("Produk"))
     unit = tables.Column(accessor="unit_label", verbose_name=gettext_lazy("Satuan"))
     target = AmountColumn(verbose_name=gettext_lazy("Target"))
     ordered = AmountColumn(verbose_name=gettext_lazy("Dipesan"))
     produced = AmountColumn(verbose_name=gettext_lazy("Dibuat"))
+    rejected = AmountColumn(verbose_name=gettext_lazy("Ditolak pemeriksaan"))
     reported = AmountColumn(verbose_name=gettext_lazy("Dilaporkan diserahkan"))
     delivered = AmountColumn(verbose_name=gettext_lazy("Diserahkan dengan BAST"))
-    left = IntegerColumn(verbose_name=gettext_lazy("Sisa di satuan kerja"))
+    left = StockColumn(verbose_name=gettext_lazy("Sisa di satuan kerja"))
 
-    class Meta(PortalTable.Meta):
+    class Meta(GoodsTable.Meta):
         orderable = False
 
 
-class OrderTable(PortalTable):
+class OrderTable(GoodsTable):
     product = tables.Column()
     quantity = QuantityColumn()
-    orderer = tables.Column()
+    orderer = tables.Column(accessor="orderer__label", verbose_name=gettext_lazy("Pemesan"))
     ordered_on = DateColumn()
     due_on = DateColumn()
     letter_number = tables.Column()
 
-    class Meta(PortalTable.Meta):
+    class Meta(GoodsTable.Meta):
         model = Order
         fields = ("product", "quantity", "orderer", "ordered_on", "due_on", "letter_number")
         orderable = False
@@ -81,17 +116,26 @@ class OrderEditTable(OrderTable):
         pass
 
 
-class ProductionTable(PortalTable):
+class ProductionTable(GoodsTable):
     product = tables.Column()
     quantity = QuantityColumn()
+    rejected = QuantityColumn()
     made_on = DateColumn()
     lot = tables.Column(default="–")
+    meets_sni = tables.Column(verbose_name=gettext_lazy("SNI 8914:2020"))
     note = tables.Column(default="–")
 
-    class Meta(PortalTable.Meta):
+    class Meta(GoodsTable.Meta):
         model = Production
-        fields = ("product", "quantity", "made_on", "lot", "note")
+        fields = ("product", "quantity", "rejected", "made_on", "lot", "meets_sni", "note")
         orderable = False
+
+    def render_rejected(self, value: int, record: Production) -> Any:
+        return with_notes(f"{format_integer(value)} {record.get_unit_display()}", record.rejected_reason)
+
+    def render_meets_sni(self, value: bool, record: Production) -> Any:
+        """What was claimed, with each reason to doubt it; a product the standard does not speak of has no claim."""
+        return with_notes(_("Ya") if value else _("Tidak"), *sni.cautions(record))
 
 
 class ProductionEditTable(ProductionTable):
@@ -104,7 +148,12 @@ class ProductionEditTable(ProductionTable):
 
 
 class DeliveryTable(PortalTable):
-    recipient = tables.Column(order_by=("recipient__name",), linkify=lambda record: record.get_absolute_url())
+    recipient = tables.Column(
+        accessor="recipient__label",
+        verbose_name=gettext_lazy("Penerima"),
+        order_by=("recipient__name",),
+        linkify=lambda record: record.get_absolute_url(),
+    )
     state = StateColumn(
         DeliveryState, accessor="delivery_state", verbose_name=gettext_lazy("Status"), order_by=("state",)
     )
@@ -142,13 +191,22 @@ def goods_in_words(delivery: Delivery) -> str:
     return "; ".join(parts)
 
 
-class BalanceTable(PortalTable):
-    product = tables.Column(order_by=("product__name",), linkify=lambda record: record.get_absolute_url())
-    quantity = IntegerColumn()
-    unit = tables.Column()
-    office = tables.Column(order_by=("office__name",))
+class RecipientDeliveryTable(DeliveryTable):
+    """Of one recipient: the activity heads the row."""
 
-    class Meta(PortalTable.Meta):
+    class Meta(DeliveryTable.Meta):
+        exclude = ("recipient",)
+        sequence = ("activity", "...")
+        orderable = False
+
+
+class BalanceTable(GoodsTable):
+    product = tables.Column(order_by=("product__name",), linkify=lambda record: record.get_absolute_url())
+    quantity = StockColumn()
+    unit = tables.Column()
+    office = tables.Column(verbose_name=gettext_lazy("Satuan kerja"), order_by=("office__name",))
+
+    class Meta(GoodsTable.Meta):
         model = StockBalance
         fields = ("product", "quantity", "unit", "office")
 
@@ -163,7 +221,7 @@ class EntryTable(PortalTable):
 
     class Meta(PortalTable.Meta):
         model = StockEntry
-        fields = ("at", "kind", "amount", "source", "reason", "by")
+        fields: tuple[str, ...] = ("at", "kind", "amount", "source", "reason", "by")
 
     def render_source(self, record: StockEntry) -> Any:
         if record.delivery_item:

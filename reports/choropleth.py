@@ -1,21 +1,19 @@
 """The map of Indonesia, one shape per province of 2020, coloured by a figure of the report per province.
 
 Shapes are drawn by reference to static/dist/map.svg (npm package @svg-maps/indonesia, Bashir Arrohman, CC BY 4.0), so
-that a page stays light and the drawing is fetched once. Classes: q0 is zero, q1 to q4 four steps of the figures there
-are, `map-unknown` where none is known, `map-none` where there is no activity at all; the three never look alike.
+that a page stays light and the drawing is fetched once. Its classes are those of core/shades.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
 from dekon_portal.core.known import Known
-from dekon_portal.core.numbers import format_integer
+from dekon_portal.core.shades import NONE, UNKNOWN, ZERO, Steps, legend, shade, steps
 
 from .words import shown
 
@@ -23,8 +21,6 @@ if TYPE_CHECKING:
     from .registry import Column, Row
 
 VIEW_BOX: Final = "0 29 793 288"
-STEPS: Final = 4
-ZERO, UNKNOWN, NONE = "q0", "map-unknown", "map-none"
 
 
 @dataclass(frozen=True)
@@ -53,12 +49,12 @@ def draw(rows: Sequence[Row], column: Column, chosen: str = "") -> Map:
     for row in rows:
         groups.setdefault(_province(row).map_id, []).append(row)
     figures = {key: _figure(group, column.name) for key, group in groups.items()}
-    steps = _steps(figures.values())
-    shapes = [_shape(key, group, figures[key], column, steps, chosen) for key, group in groups.items()]
+    among = steps(figures.values())
+    shapes = [_shape(key, group, figures[key], column, among, chosen) for key, group in groups.items()]
     # The chosen one last: its outline must not be covered by its neighbours.
     shapes.sort(key=lambda shape: shape.is_chosen)
     shared = [", ".join(row.values["province"] for row in group) for group in groups.values() if len(group) > 1]
-    return Map(shapes, _legend(steps, {shape.css for shape in shapes}), shared)
+    return Map(shapes, _legend(among, {shape.css for shape in shapes}), shared)
 
 
 def _province(row: Row) -> Any:
@@ -73,15 +69,13 @@ def _figure(group: Iterable[Row], name: str) -> Known | None:
     return sum(parts[1:], parts[0]) if parts else None
 
 
-def _shape(
-    key: str, group: list[Row], figure: Known | None, column: Column, steps: list[tuple[int, int]], chosen: str
-) -> Shape:
+def _shape(key: str, group: list[Row], figure: Known | None, column: Column, among: Steps, chosen: str) -> Shape:
     names = ", ".join(row.values["province"] for row in group)
     alone = group[0].url if len(group) == 1 else "#per-provinsi"
     return Shape(
         key=key,
         label=f"{names}: {_words(figure, column)}",
-        css=_css(figure, steps),
+        css=shade(figure, among),
         url=alone,
         is_chosen=any(_province(row).pk == chosen for row in group),
     )
@@ -96,28 +90,6 @@ def _words(figure: Known | None, column: Column) -> str:
     return words if figure.total is None else f"{words} {column.unit}"
 
 
-def _css(figure: Known | None, steps: list[tuple[int, int]]) -> str:
-    if figure is None:
-        return NONE
-    if figure.total is None:
-        return UNKNOWN if figure.of else ZERO
-    if figure.total == 0:
-        return ZERO
-    return next(f"q{place}" for place, (low, high) in enumerate(steps, 1) if low <= figure.total <= high)
-
-
-def _steps(figures: Iterable[Known | None]) -> list[tuple[int, int]]:
-    """Up to four ranges (low, high) that hold about as many different figures each."""
-    there = sorted({figure.total for figure in figures if figure and figure.total})
-    count = min(STEPS, len(there))
-    bounds = [round(place * len(there) / count) for place in range(count + 1)] if count else []
-    return [(there[start], there[stop - 1]) for start, stop in pairwise(bounds)]
-
-
-def _legend(steps: list[tuple[int, int]], used: set[str]) -> list[tuple[str, str]]:
-    ranges = [
-        (f"q{place}", format_integer(low) if low == high else f"{format_integer(low)}–{format_integer(high)}")
-        for place, (low, high) in enumerate(steps, 1)
-    ]
+def _legend(among: Steps, used: set[str]) -> list[tuple[str, str]]:
     plain = [(ZERO, "0"), (UNKNOWN, _("belum diketahui")), (NONE, _("tidak ada kegiatan"))]
-    return [*ranges, *(entry for entry in plain if entry[0] in used)]
+    return [*legend(among), *(entry for entry in plain if entry[0] in used)]

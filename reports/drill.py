@@ -77,7 +77,7 @@ def _goods(row: Order | Production | DeliveryItem) -> dict[str, Any]:
 
 
 def _order(row: Order) -> dict[str, Any]:
-    given = {"orderer": row.orderer.name, "ordered_on": row.ordered_on, "due_on": row.due_on}
+    given = {"orderer": row.orderer.standing.name, "ordered_on": row.ordered_on, "due_on": row.due_on}
     return {**_of_activity(row.activity), **_goods(row), **given}
 
 
@@ -88,7 +88,7 @@ def _production(row: Production) -> dict[str, Any]:
 def _delivery(row: Delivery) -> dict[str, Any]:
     return {
         **_of_activity(row.activity),
-        "recipient": row.recipient.name,
+        "recipient": row.recipient.standing.name,
         "state": str(row.get_state_display()),
         "number": row.number or _("belum ada"),
         "handed_over_on": row.handed_over_on,

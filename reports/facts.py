@@ -137,7 +137,7 @@ _HANDED: Final[dict[str, Any]] = {
     "model": DeliveryItem,
     "activity": "delivery__activity__",
     "kept": "delivery__",
-    "labels": ("product", "delivery__recipient", "delivery__activity__office__province"),
+    "labels": ("product", "delivery__recipient__merged_into", "delivery__activity__office__province"),
 }
 _MADE = ("product", "activity__office__province")
 _ACTIVITY: Final[dict[str, Any]] = {
@@ -151,7 +151,7 @@ _HANDOVER: Final[dict[str, Any]] = {
     "activity": "activity__",
     "kept": "",
     "unit": pgettext_lazy("unit", "penyerahan"),
-    "labels": ("recipient", "activity__office__province"),
+    "labels": ("recipient__merged_into", "activity__office__province"),
 }
 
 _DECLARED = (
@@ -163,7 +163,10 @@ _DECLARED = (
     Fact("sex_unknown", _("Jenis kelamin belum diketahui"), where=Q(sex=""), **_PEOPLE),
     Fact("new_entrepreneurs", _("Wirausaha industri baru (WUB)"), amount=_YES_OR_NO, **_PEOPLE),
     DistinctBusinesses("businesses", _("IKM"), _("IKM"), Business, "", labels=("province", "regency")),
-    Fact("ordered", _("Dipesan"), model=Order, activity="activity__", labels=("orderer", *_MADE), **_GOODS),
+    Fact(
+        "ordered", _("Dipesan"), model=Order, activity="activity__", labels=("orderer__merged_into", *_MADE), **_GOODS
+    ),
+    # All that was made, also what the check rejected: that is told on the goods pages and never entered the stock.
     Fact("produced", _("Dibuat"), model=Production, activity="activity__", labels=_MADE, **_GOODS),
     Fact("delivered", _("Diserahkan (BAST)"), where=Q(delivery__state=DeliveryState.SIGNED), **_HANDED, **_GOODS),
     Fact("reported", _("Dilaporkan diserahkan"), where=Q(delivery__state__in=NOT_SIGNED), **_HANDED, **_GOODS),

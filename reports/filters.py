@@ -97,10 +97,3 @@ def default_year(user: User) -> int:
     # By the key itself: ordering by the year's row would join and sort all activities instead of reading an index.
     work = Activity.objects.countable_by(user).order_by("-fiscal_year_id").values_list("fiscal_year_id", flat=True)
     return work.first() or FiscalYear.objects.values_list("pk", flat=True).first() or date.today().year
-
-
-class ParameterFilter:
-    """The form in the shape templates/_filters.html draws: `form`, and the `data` of the address."""
-
-    def __init__(self, form: ParametersForm, data: QueryDict) -> None:
-        self.form, self.data = form, data

@@ -26,6 +26,7 @@ Action = Literal[
     "activity.write",
     "people.write",  # participants, businesses, imports
     "goods.write",  # orders, production, reported handovers, drafts of BAST
+    "goods.correct",  # corrections after a stocktaking, recipients' doubles: what concerns the whole office
     "delivery.sign",
     "activity.submit",
     "activity.endorse",
@@ -40,8 +41,11 @@ Action = Literal[
 
 _REGENCY: Final = frozenset[Action]({"rows.read", "figures.read", "people.write", "goods.write"})
 _OFFICER: Final = _REGENCY | frozenset[Action](
-    {"activity.write", "activity.submit", "activity.ask_reopening", "delivery.sign", "nik.reveal", "screens.office"}
-)
+    {
+        "activity.write", "activity.submit", "activity.ask_reopening", "goods.correct", "delivery.sign", "nik.reveal",
+        "screens.office",
+    }
+)  # fmt: skip
 ALLOWED: Final[dict[str, frozenset[Action]]] = {
     Role.REGENCY_OFFICER: _REGENCY,
     Role.PROVINCE_OFFICER: _OFFICER,

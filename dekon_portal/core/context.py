@@ -40,6 +40,8 @@ def _navigation(request: HttpRequest, user: User) -> list[dict[str, Any]]:
         (rows, _("Peserta"), "/peserta/", "users"),
         (user.may("people.write"), _("Impor"), "/impor/", "upload"),
         (rows, _("Penyerahan"), "/penyerahan/", "handover"),
+        (rows, _("Persediaan"), "/persediaan/", "package"),
+        (rows, _("Penerima"), "/penerima/", "building"),
         (user.may("activity.review") or user.may("activity.endorse"), _("Tinjauan"), "/tinjauan/", "inbox"),
         (figures, _("Dasbor"), reverse("reports:dashboard"), "chart"),
         (figures, _("Laporan"), reverse("reports:catalogue"), "table"),

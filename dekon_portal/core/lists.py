@@ -16,6 +16,7 @@ from django_tables2 import RequestConfig
 
 from .dates import format_datetime
 from .exports import csv_response, xlsx_response
+from .forms import LocalDateField
 from .nik import holds_nik
 from .tables import PAGE_SIZES
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
     from dekon_portal.accounts.models import User
 
@@ -38,6 +39,12 @@ class PortalFilterSet(filters.FilterSet):  # type: ignore[misc]
     @staticmethod
     def search_field(method: str, label: Any) -> filters.CharFilter:
         return filters.CharFilter(method=method, label=label, widget=forms.TextInput(attrs={"type": "search"}))
+
+
+class DayFilter(filters.DateFilter):  # type: ignore[misc]
+    """A day, picked or typed as 15/06/2020."""
+
+    field_class = LocalDateField
 
 
 class ForgivingPaginator(Paginator):
@@ -112,19 +119,51 @@ def list_page(
     if holds_nik(request.GET.get("cari", "")):
         return without_search(request)
     chosen = filter_class(request.GET, queryset=queryset, request=request)
-    rows = chosen.qs
-    wanted = request.GET.get("_export", "")
-    table = table_class(rows)
-    pages: dict[str, Any] = {"paginator_class": TablePaginator, "per_page": page_size(request)}
+    pages: dict[str, Any] = {"paginator_class": TablePaginator}
     if request.GET.get("cari"):
         pages["paginator_class"] = SearchPaginator
     elif count_all and chosen.form.is_valid() and not any(chosen.form.cleaned_data.values()):
         pages["known_count"] = count_all(request.user)
-    RequestConfig(request, paginate=pages).configure(table)
-    if export and wanted in ("xlsx", "csv"):
-        name, columns, as_dict = export
-        answer: Any = xlsx_response if wanted == "xlsx" else csv_response  # streams, which a view may answer too
-        return answer(columns, _dicts(table.data.data, as_dict), name)  # type: ignore[no-any-return]
+    return _shown(request, chosen, table_class(chosen.qs), pages, title, export, template, context)
+
+
+class FormFilter:
+    """A plain form in the shape templates/_filters.html draws: `form`, and the `data` of the address."""
+
+    def __init__(self, form: forms.Form, data: QueryDict) -> None:
+        self.form, self.data = form, data
+
+
+def figures_page(
+    request: HttpRequest,
+    form: forms.Form,
+    rows: Any,
+    *,
+    table_class: Callable[..., PortalTable],
+    title: str,
+    export: Any = None,
+    template: str = "list_page.html",
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Show what a plain form chose, counted figures or rows, as a list."""
+    pages = {"paginator_class": ForgivingPaginator}
+    return _shown(request, FormFilter(form, request.GET), table_class(rows), pages, title, export, template, context)
+
+
+def _shown(
+    request: HttpRequest,
+    chosen: Any,
+    table: PortalTable,
+    pages: dict[str, Any],
+    title: str,
+    export: Any,
+    template: str,
+    context: dict[str, Any] | None,
+) -> HttpResponse:
+    RequestConfig(request, paginate={**pages, "per_page": page_size(request)}).configure(table)
+    file = exported(request, export, table.data.data)
+    if file is not None:
+        return file
     return render(
         request,
         template,
@@ -134,10 +173,20 @@ def list_page(
             "table": table,
             "count": table.paginator.count,
             "scope": scope_sentence(request),
-            "exports": _export_links(request) if export else [],
+            "exports": export_links(request) if export else [],
             **(context or {}),
         },
     )
+
+
+def exported(request: HttpRequest, export: Any, rows: Any) -> HttpResponse | None:
+    """The rows as the file that the address asks for (`?_export=xlsx|csv`); None when it asks for none."""
+    wanted = request.GET.get("_export", "")
+    if not export or wanted not in ("xlsx", "csv"):
+        return None
+    name, columns, as_dict = export
+    answer: Any = xlsx_response if wanted == "xlsx" else csv_response  # streams, which a view may answer too
+    return answer(columns, _dicts(rows, as_dict), name)  # type: ignore[no-any-return]
 
 
 def without_search(request: HttpRequest) -> HttpResponse:
@@ -172,7 +221,7 @@ def _dicts(rows: Any, as_dict: Any) -> Iterable[dict[str, Any]]:
     return (as_dict(row) for row in source)
 
 
-def _export_links(request: HttpRequest) -> list[tuple[str, str]]:
+def export_links(request: HttpRequest) -> list[tuple[str, str]]:
     query = request.GET.copy()
     query.pop("page", None)
     links = []

@@ -48,13 +48,13 @@ class RecipientResource(Resource):
 class RecipientScreen(Imports, Screen):
     write_action = "goods.write"
     page_form = RecipientForm
-    list_display = ("name", "kind", "regency", "province")
-    list_select_related = ("regency", "province")
-    list_filter = ("kind", ("regency", OccurringFilter))
+    list_display = ("name", "kind", "level", "regency", "province", "merged_into")
+    list_select_related = ("regency", "province", "merged_into")
+    list_filter = ("kind", "level", ("regency", OccurringFilter))
     search_fields = ("name", "address")
     resource = resource_for(
         Recipient,
-        fields=["province", "kind", "name", "regency", "address"],
+        fields=["province", "kind", "name", "level", "regency", "address", "contact_name"],
         key=["province", "name"],
         base=RecipientResource,
     )
@@ -110,7 +110,7 @@ class ProductionScreen(HangingScreen):
     write_action = "goods.write"
     may_remove = True
     page_form = ProductionForm
-    list_display = ("product", "quantity", "unit", "made_on", "lot", "activity")
+    list_display = ("product", "quantity", "rejected", "unit", "made_on", "lot", "activity")
     list_select_related = ("product", "activity__office__province")
     list_filter = (("product", OccurringFilter), ("activity__fiscal_year", OccurringFilter), _UNKNOWN)
     search_fields = ("product__name", "lot", "activity__title", "activity__code")
@@ -118,9 +118,12 @@ class ProductionScreen(HangingScreen):
         ("activity__code", gettext_lazy("Kode kegiatan")),
         ("product", gettext_lazy("Produk")),
         ("quantity", gettext_lazy("Jumlah dibuat")),
+        ("rejected", gettext_lazy("Ditolak pemeriksaan")),
+        ("rejected_reason", gettext_lazy("Alasan penolakan")),
         ("unit", gettext_lazy("Satuan")),
         ("made_on", gettext_lazy("Tanggal")),
         ("lot", gettext_lazy("Lot")),
+        ("meets_sni", gettext_lazy("Memenuhi SNI 8914:2020")),
     )
 
     def store(self, request: HttpRequest, row: Any, form: Any) -> None:

@@ -17,7 +17,17 @@ from dekon_portal.core.admin.reach import OccurringFilter
 from dekon_portal.core.admin.resources import Resource, resource_for
 from dekon_portal.core.admin.screen import Screen
 from dekon_portal.core.dates import ZONE_LABELS
-from programs.models import Commodity, FiscalYear, Holiday, Kbli, Product, Province, Regency, RestrictionSpell
+from programs.models import (
+    Commodity,
+    FiscalYear,
+    Holiday,
+    Kbli,
+    Product,
+    Province,
+    Regency,
+    RestrictionSpell,
+    UnitConversion,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -104,13 +114,31 @@ class RestrictionSpellScreen(ReferenceScreen):
 
 @admin.register(Product)
 class ProductScreen(ReferenceScreen):
-    fields = ("code", "name", "kind", "unit", "layers", "is_medical", "is_active")
+    fields = ("code", "name", "kind", "unit", "layers", "is_medical", "certificate", "is_active")
     list_display = ("name", "code", "kind", "unit", "layers", "is_medical", "is_active")
     list_filter = ("kind", "is_medical", "is_active")
     search_fields = ("name", "code")
     resource = resource_for(
-        Product, fields=["code", "name", "kind", "unit", "layers", "is_medical", "is_active"], key=["code"]
+        Product,
+        fields=["code", "name", "kind", "unit", "layers", "is_medical", "certificate", "is_active"],
+        key=["code"],
     )
+
+
+@admin.register(UnitConversion)
+class UnitConversionScreen(ReferenceScreen):
+    """What a pak holds, and the like: shown beside figures, never used to move stock."""
+
+    fields = ("product", "unit", "holds")
+    list_display = ("product", "unit", "holds", "usual_unit")
+    list_select_related = ("product",)
+    list_filter = (("product", OccurringFilter), "unit")
+    search_fields = ("product__name", "product__code")
+    resource = resource_for(UnitConversion, fields=["product", "unit", "holds"], key=["product", "unit"])
+
+    @admin.display(description=gettext_lazy("Satuan lazim"))
+    def usual_unit(self, conversion: UnitConversion) -> str:
+        return str(conversion.product.get_unit_display())
 
 
 @admin.register(Commodity)

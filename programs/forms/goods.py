@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.core.validators import validate_email
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from dekon_portal.core.forms import local_formfield
+from dekon_portal.core.forms import LocalDateField, local_formfield
 from dekon_portal.core.names import clean_text
+from dekon_portal.core.phones import normalise_phone
 from programs.models import (
     ActivityTarget,
     Order,
@@ -72,7 +74,7 @@ class RecipientOnTheSpot(forms.ModelForm):
 
     def offer_recipients(self, activity: Activity, user: User) -> None:
         field = self.fields[self.recipient_field]
-        field.queryset = Recipient.objects.visible_to(user).filter(province=activity.office.province_id)
+        field.queryset = Recipient.objects.visible_to(user).standing().filter(province=activity.office.province_id)
         field.required = False
         names = list(self.fields)
         for name in ("new_kind", "new_name"):
@@ -128,12 +130,22 @@ class OrderForm(RecipientOnTheSpot, ProductAndUnit):
 class ProductionForm(ProductAndUnit):
     class Meta:
         model = Production
-        fields: ClassVar = ["product", "unit", "quantity", "made_on", "lot", "note"]
+        fields: ClassVar = [
+            "product", "unit", "quantity", "rejected", "rejected_reason", "made_on", "lot", "meets_sni", "note",
+        ]  # fmt: skip
         formfield_callback = local_formfield
         widgets: ClassVar = _NOTE
         error_messages: ClassVar = QUANTITY_ERRORS
         help_texts: ClassVar = {
-            "quantity": _("Kosongkan bila belum diketahui. Jumlah yang diketahui langsung masuk persediaan."),
+            "quantity": _(
+                "Semua yang dibuat, juga yang kemudian ditolak. Kosongkan bila belum diketahui. "
+                "Jumlah yang diketahui langsung masuk persediaan."
+            ),
+            "rejected": _(
+                "Yang tidak lolos pemeriksaan; tidak masuk persediaan. Kosongkan bila belum diperiksa, "
+                "isi 0 bila semuanya lolos."
+            ),
+            "meets_sni": _("Hanya untuk masker kain. SNI ini ditetapkan 16 September 2020 dan bersifat sukarela."),
         }
 
 
@@ -155,8 +167,18 @@ class TargetForm(ProductAndUnit):
 class RecipientForm(forms.ModelForm):
     class Meta:
         model = Recipient
-        fields: ClassVar = ["province", "kind", "name", "regency", "address"]
-        widgets: ClassVar = {"address": forms.Textarea(attrs={"rows": 2})}
+        fields: ClassVar = [
+            "province", "kind", "name", "level", "regency", "address", "contact_name", "phone", "email",
+        ]  # fmt: skip
+        widgets: ClassVar = {
+            "address": forms.Textarea(attrs={"rows": 2}),
+            "phone": forms.TextInput(attrs={"inputmode": "tel"}),
+            "email": forms.EmailInput(),
+        }
+        help_texts: ClassVar = {
+            "contact_name": _("Orang yang dihubungi untuk serah terima."),
+            "phone": _("Disimpan terenkripsi; halaman hanya menampilkan sebagian."),
+        }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,6 +190,62 @@ class RecipientForm(forms.ModelForm):
         self.fields["regency"].queryset = Regency.objects.filter(province__in=user.scope.provinces).select_related(
             "province"
         )
+
+    def clean_name(self) -> str:
+        return clean_text(self.cleaned_data["name"], 200)
+
+    def clean_phone(self) -> str:
+        text = self.cleaned_data["phone"]
+        try:
+            return normalise_phone(text) if text else ""
+        except ValueError as wrong:
+            raise forms.ValidationError(str(wrong)) from wrong
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        if email:
+            validate_email(email)
+        return email
+
+
+class NameSinceForm(forms.Form):
+    """A new name, from a day on."""
+
+    name = forms.CharField(label=_("Nama baru"), max_length=200)
+    since = LocalDateField(
+        label=_("Berlaku sejak"),
+        help_text=_("BAST yang bertanggal sebelumnya tetap memakai nama lama. Misalnya 20 Juli 2020 untuk Satgas."),
+    )
+
+    def clean_name(self) -> str:
+        return clean_text(self.cleaned_data["name"], 200)
+
+
+class FormerNameForm(forms.Form):
+    """A name it had before."""
+
+    name = forms.CharField(label=_("Nama lama"), max_length=200)
+    since = LocalDateField(label=_("Dipakai sejak"), required=False, help_text=_("Kosongkan bila belum diketahui."))
+    until = LocalDateField(label=_("Dipakai sampai"), help_text=_("Hari terakhir nama ini berlaku."))
+
+    def clean_name(self) -> str:
+        return clean_text(self.cleaned_data["name"], 200)
+
+
+class MergeForm(forms.Form):
+    """Which of two to keep, and why they are one."""
+
+    keep = forms.TypedChoiceField(label=_("Yang dipertahankan"), coerce=int, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Alasan"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Mengapa keduanya penerima yang sama. Penggabungan dapat dipisahkan kembali."),
+    )
+
+    def __init__(self, data: Any, *, pair: tuple[Recipient, Recipient]) -> None:
+        super().__init__(data)
+        self.fields["keep"].choices = [(one.pk, str(one)) for one in pair]
 
 
 class ReasonForm(forms.Form):

@@ -4,10 +4,11 @@ from .activities import Activity, ActivityKind, ActivityTarget, Commodity, Mode,
 from .deliveries import Delivery, DeliveryItem, DeliveryState
 from .documents import DocumentKind, IssuedDocument
 from .files import Attachment, FileKind
-from .goods import Order, Product, Production, Recipient, RecipientKind, Unit
+from .goods import Order, Product, Production, Unit, UnitConversion
 from .kbli import Kbli
 from .offices import Appointment, AppointmentRole, BudgetLine, FiscalYear, Office
 from .partners import ActivityPartner, Partner, PartnerKind
+from .recipients import Recipient, RecipientKind, RecipientLevel, RecipientMerge, RecipientName
 from .regions import Holiday, Province, Regency, RestrictionSpell
 from .review import ReviewEvent, State
 from .stock import EntryKind, StockBalance, StockEntry
@@ -42,6 +43,9 @@ __all__ = [
     "Province",
     "Recipient",
     "RecipientKind",
+    "RecipientLevel",
+    "RecipientMerge",
+    "RecipientName",
     "Regency",
     "RestrictionSpell",
     "ReviewEvent",
@@ -50,4 +54,5 @@ __all__ = [
     "StockBalance",
     "StockEntry",
     "Unit",
+    "UnitConversion",
 ]

@@ -18,8 +18,9 @@ from dekon_portal.core.versions import Versioned
 
 from .activities import Activity
 from .base import HangsOnActivity
-from .goods import POSITIVE, WHOLE, Product, Recipient, Unit, not_in_future, unit_known
+from .goods import POSITIVE, WHOLE, Product, Unit, not_in_future, unit_known
 from .offices import FiscalYear, Office
+from .recipients import Recipient, named
 
 _NIP = RegexValidator(r"^\d{18}$", _("NIP terdiri atas 18 angka."))
 
@@ -55,9 +56,25 @@ class DeliveryQuerySet(ScopedQuerySet["Delivery"]):
             models.Exists(DeliveryItem._base_manager.filter(delivery=models.OuterRef("pk"), product=product))
         )
 
+    def of_recipient(self, recipient: Recipient) -> Self:
+        """What it received, also under the names of doubles that were merged into it."""
+        return self.filter(Q(recipient=recipient) | Q(recipient__merged_into=recipient))
+
+    def search(self, text: str) -> Self:
+        """By number, activity, or any name of the recipient."""
+        text = text.strip()
+        recipients = Recipient._base_manager.filter(named(text) | named(text, "merged_into__"))
+        return self.filter(
+            Q(number__icontains=text)
+            | Q(recipient__in=recipients.values("pk"))
+            | Q(activity__title__icontains=text)
+            | Q(activity__code__iexact=text)
+        )
+
     def with_labels(self) -> Self:
-        """Everything a list row or a page's head shows, in one query."""
-        return self.select_related("recipient", "activity__office__province", "activity__regency")
+        """Everything a list row or a page's head shows, in a fixed number of queries."""
+        rows = self.select_related("recipient__merged_into", "activity__office__province", "activity__regency")
+        return rows.prefetch_related("recipient__names", "recipient__merged_into__names")
 
 
 class Delivery(Versioned, HangsOnActivity):
@@ -132,6 +149,11 @@ class Delivery(Versioned, HangsOnActivity):
     @property
     def delivery_state(self) -> DeliveryState:
         return DeliveryState(self.state)
+
+    @property
+    def recipient_name(self) -> str:
+        """What the recipient was called on the day of the handover, as its paper says."""
+        return self.recipient.name_on(self.handed_over_on)
 
     @property
     def is_editable(self) -> bool:

@@ -1,4 +1,4 @@
-"""Goods: what can be made, who receives it, what was ordered and what was made: facts that are never mixed (R5)."""
+"""Goods: what can be made, what was ordered and what was made: facts that are never mixed (R5)."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dekon_portal.accounts.scope import ScopedModel, ScopedQuerySet, ScopePath
+from dekon_portal.accounts.scope import ScopedQuerySet
 from dekon_portal.core.versions import Versioned
 
 from .activities import Activity
 from .base import HangsOnActivity
-from .regions import Province, Regency
+from .recipients import Recipient
 
 if TYPE_CHECKING:
     from .deliveries import Delivery
@@ -32,9 +32,11 @@ class Unit(models.TextChoices):
 
 
 POSITIVE = Q(quantity__isnull=True) | Q(quantity__gt=0)
+LARGEST = 999_999_999
+TOO_LARGE = _("Jumlah ini terlalu besar. Periksa banyaknya angka nol.")
 WHOLE = [
     MinValueValidator(1, _("Jumlah harus bilangan bulat lebih dari nol, atau kosong bila belum diketahui.")),
-    MaxValueValidator(999_999_999, _("Jumlah ini terlalu besar. Periksa banyaknya angka nol.")),
+    MaxValueValidator(LARGEST, TOO_LARGE),
 ]
 
 
@@ -64,6 +66,7 @@ class Product(models.Model):
     unit = models.CharField(_("satuan lazim"), max_length=10, choices=Unit.choices)
     layers = models.PositiveSmallIntegerField(_("lapis kain"), null=True, blank=True)
     is_medical = models.BooleanField(_("medis"), null=True, blank=True)
+    certificate = models.CharField(_("sertifikat"), max_length=300, blank=True)
     is_active = models.BooleanField(_("dipakai"), default=True)
 
     class Meta:
@@ -74,49 +77,50 @@ class Product(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_cloth_mask(self) -> bool:
+        """Of which SNI 8914:2020 speaks; a medical mask has standards of its own."""
+        return self.kind == self.Kind.MASK and self.is_medical is not True
 
-class RecipientKind(models.TextChoices):
-    TASK_FORCE = "gugus_tugas", _("Gugus Tugas/Satgas")
-    HEALTH_FACILITY = "fasyankes", _("Fasilitas pelayanan kesehatan")
-    PUBLIC = "masyarakat", _("Masyarakat")
-    OTHER = "instansi_lain", _("Instansi lain")
+    def clean(self) -> None:
+        super().clean()
+        if self.pk and self.conversions.exists() and Product.objects.filter(pk=self.pk).exclude(unit=self.unit):
+            raise ValidationError(
+                {"unit": _("Satuan lazim ini dipakai isi satuan yang sudah dinyatakan. Hapus dahulu isi satuannya.")}
+            )
 
 
-class Recipient(ScopedModel):
-    """Who receives or orders; the kind is kept apart from the name, since names change (domain.md section 1)."""
+class UnitConversion(models.Model):
+    """How many of a product's usual unit one of another unit holds; declared by an admin, never assumed.
 
-    scope_path = ScopePath(province="province_id")
+    It adds a total beside a figure. Stock and sums are never converted by it (R6).
+    """
 
-    province = models.ForeignKey(Province, models.PROTECT, related_name="recipients", verbose_name=_("provinsi"))
-    regency = models.ForeignKey(
-        Regency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kabupaten/kota")
-    )
-    kind = models.CharField(_("jenis penerima"), max_length=20, choices=RecipientKind.choices)
-    name = models.CharField(_("nama"), max_length=200)
-    address = models.TextField(_("alamat"), blank=True)
+    product = models.ForeignKey(Product, models.CASCADE, related_name="conversions", verbose_name=_("produk"))
+    unit = models.CharField(_("satuan"), max_length=10, choices=Unit.choices)
+    holds = models.PositiveIntegerField(_("isi dalam satuan lazim"), validators=WHOLE)
 
     class Meta:
-        verbose_name = _("penerima")
-        verbose_name_plural = pgettext_lazy("plural", "penerima")
-        ordering = ("name",)
+        verbose_name = _("isi satuan")
+        verbose_name_plural = pgettext_lazy("plural", "isi satuan")
+        ordering = ("product__name", "unit")
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["province", "name"],
-                name="recipient_name_in_province",
-                violation_error_message=_("Penerima dengan nama ini sudah ada di provinsi ini."),
-            )
+                fields=["product", "unit"],
+                name="conversion_once_per_unit",
+                violation_error_message=_("Isi satuan ini sudah dinyatakan untuk produk ini."),
+            ),
+            models.CheckConstraint(name="conversion_holds_something", condition=Q(holds__gt=0)),
+            unit_known("conversion_unit_known"),
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return f"1 {self.get_unit_display()} = {self.holds} {self.product.get_unit_display()} ({self.product})"
 
-    @property
-    def trail_province(self) -> str:
-        return self.province_id
-
-    @property
-    def trail_regency(self) -> str | None:
-        return self.regency_id
+    def clean(self) -> None:
+        super().clean()
+        if self.product_id and self.unit == self.product.unit:
+            raise ValidationError({"unit": _("Ini satuan lazim produknya sendiri. Pilih satuan lain.")})
 
 
 class Order(Versioned, HangsOnActivity):
@@ -162,17 +166,23 @@ class StandingProductions(models.Manager.from_queryset(ScopedQuerySet)):  # type
 
 
 class Production(Versioned, HangsOnActivity):
-    """What IKM made in an activity. A known quantity is in stock from the moment it is recorded.
+    """What IKM made in an activity. A known quantity, less what the check rejected, is in stock once it is recorded.
 
-    One that was taken back stays, for the ledger names it, but nothing shows or counts it any more.
+    `quantity` stays what was made, good or not. One that was taken back stays, for the ledger names it, but nothing
+    shows or counts it any more.
     """
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="productions", verbose_name=_("kegiatan"))
     product = models.ForeignKey(Product, models.PROTECT, related_name="productions", verbose_name=_("produk"))
     unit = models.CharField(_("satuan"), max_length=10, choices=Unit.choices)
     quantity = models.PositiveIntegerField(_("jumlah dibuat"), null=True, blank=True, validators=WHOLE)
+    rejected = models.PositiveIntegerField(
+        _("ditolak pemeriksaan"), null=True, blank=True, validators=[MaxValueValidator(LARGEST, TOO_LARGE)]
+    )
+    rejected_reason = models.CharField(_("alasan penolakan"), max_length=300, blank=True)
     made_on = models.DateField(_("tanggal"), null=True, blank=True)
     lot = models.CharField(_("lot"), max_length=60, blank=True)
+    meets_sni = models.BooleanField(_("memenuhi SNI 8914:2020"), null=True, blank=True)
     note = models.TextField(_("keterangan"), max_length=1000, blank=True)
     is_withdrawn = models.BooleanField(default=False, editable=False)
 
@@ -185,11 +195,33 @@ class Production(Versioned, HangsOnActivity):
         constraints: ClassVar = [
             models.CheckConstraint(name="production_quantity_positive", condition=POSITIVE),
             unit_known("production_unit_known"),
+            models.CheckConstraint(
+                name="production_rejected_was_made",
+                condition=Q(rejected__isnull=True) | Q(quantity__isnull=False, rejected__lte=F("quantity")),
+            ),
+            models.CheckConstraint(
+                name="production_rejected_has_reason",
+                condition=Q(rejected__isnull=True) | Q(rejected=0) | ~Q(rejected_reason=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.product} · {self.activity}"
 
+    @property
+    def passed(self) -> int | None:
+        """What went into stock: made less rejected. Before a check (`rejected` unknown) all of it; None is unknown."""
+        return None if self.quantity is None else self.quantity - (self.rejected or 0)
+
     def clean(self) -> None:
         super().clean()
         not_in_future(self, "made_on")
+        self.rejected_reason = self.rejected_reason.strip()
+        if self.rejected is not None and self.quantity is None:
+            raise ValidationError({"rejected": _("Isi dahulu jumlah yang dibuat; yang ditolak adalah bagiannya.")})
+        if self.rejected and self.rejected > (self.quantity or 0):
+            raise ValidationError({"rejected": _("Yang ditolak tidak dapat melebihi yang dibuat.")})
+        if self.rejected and not self.rejected_reason:
+            raise ValidationError({"rejected_reason": _("Tuliskan mengapa ditolak, misalnya jahitan lepas.")})
+        if self.meets_sni is not None and self.product_id and not self.product.is_cloth_mask:
+            raise ValidationError({"meets_sni": _("SNI 8914:2020 hanya untuk masker kain. Kosongkan isian ini.")})

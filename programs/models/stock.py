@@ -55,7 +55,8 @@ class StockEntry(AppendOnly, ScopedModel):
             models.CheckConstraint(
                 name="stock_entry_says_where_from",
                 condition=Q(kind="produced", amount__gt=0, production__isnull=False)
-                | Q(kind="corrected", production__isnull=False)
+                # of a production, or of a stocktaking, which names neither a production nor a handover
+                | Q(kind="corrected", delivery_item__isnull=True)
                 | Q(kind="delivered", amount__lt=0, delivery_item__isnull=False)
                 | Q(kind="annulled", amount__gt=0, delivery_item__isnull=False),
             ),
@@ -67,6 +68,10 @@ class StockEntry(AppendOnly, ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.product} {self.amount:+d} {self.unit}"
+
+    @property
+    def trail_root(self) -> Activity:
+        return self.activity
 
 
 class StockBalance(ScopedModel):
@@ -89,7 +94,11 @@ class StockBalance(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.product}: {self.quantity} {self.unit}"
+        return f"{self.product} ({self.get_unit_display()})"
+
+    @property
+    def trail_root(self) -> Office:
+        return self.office
 
     def get_absolute_url(self) -> str:
         return reverse("programs:stock_entries", args=[self.pk])

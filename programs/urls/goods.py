@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from programs.views import deliveries, goods, stock
+from programs.views import deliveries, goods, handover_pictures, recipients, stock, warehouse
 
 urlpatterns: list[URLPattern] = [
     path("kegiatan/<str:code>/produksi/", goods.activity_goods, name="activity_goods"),
@@ -15,11 +15,20 @@ urlpatterns: list[URLPattern] = [
     path("kegiatan/<str:code>/produksi/baru/", goods.production_new, name="production_new"),
     path("produksi/<int:pk>/ubah/", goods.production_edit, name="production_edit"),
     path("produksi/<int:pk>/hapus/", goods.production_remove, name="production_remove"),
-    path("penerima/baru/", goods.recipient_new, name="recipient_new"),
+    path("penerima/", recipients.recipient_list, name="recipient_list"),
+    path("penerima/baru/", recipients.recipient_new, name="recipient_new"),
+    path("penerima/<int:pk>/", recipients.recipient, name="recipient"),
+    path("penerima/<int:pk>/ubah/", recipients.recipient_edit, name="recipient_edit"),
+    path("penerima/<int:pk>/nama-baru/", recipients.recipient_rename, name="recipient_rename"),
+    path("penerima/<int:pk>/nama-lama/", recipients.recipient_former_name, name="recipient_former_name"),
+    path("penerima/<int:pk>/gabung/", recipients.recipient_merge, name="recipient_merge"),
+    path("penerima/gabungan/<int:pk>/pisahkan/", recipients.recipient_separate, name="recipient_separate"),
     path("kegiatan/<str:code>/penyerahan/", deliveries.activity_deliveries, name="activity_deliveries"),
     path("kegiatan/<str:code>/penyerahan/baru/", deliveries.delivery_new, name="delivery_new"),
     path("penyerahan/", deliveries.delivery_list, name="delivery_list"),
     path("penyerahan/baris/", deliveries.delivery_rows, name="delivery_rows"),
+    path("penyerahan/kalender/", handover_pictures.delivery_calendar, name="delivery_calendar"),
+    path("penyerahan/peta/", handover_pictures.delivery_map_page, name="delivery_map"),
     path("penyerahan/<int:pk>/", deliveries.delivery, name="delivery"),
     path("penyerahan/<int:pk>/ubah/", deliveries.delivery_edit, name="delivery_edit"),
     path("penyerahan/<int:pk>/tanda-tangan/", deliveries.delivery_sign, name="delivery_sign"),
@@ -27,5 +36,10 @@ urlpatterns: list[URLPattern] = [
     path("penyerahan/<int:pk>/hapus/", deliveries.delivery_remove, name="delivery_remove"),
     path("penyerahan/<int:pk>/bast.pdf", deliveries.bast_pdf, name="bast_pdf"),
     path("persediaan/", stock.stock, name="stock"),
+    path("persediaan/arus/", warehouse.stock_flow, name="stock_flow"),
+    path("persediaan/arus/baris/", warehouse.stock_flow_rows, name="stock_flow_rows"),
+    path("persediaan/mutasi/", warehouse.movements, name="stock_movements"),
+    path("persediaan/umur/", warehouse.stock_ageing, name="stock_ageing"),
     path("persediaan/<int:pk>/", stock.stock_entries, name="stock_entries"),
+    path("persediaan/<int:pk>/koreksi/", stock.stock_correct, name="stock_correct"),
 ]

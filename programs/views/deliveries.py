@@ -35,6 +35,7 @@ from programs.review import lock_sentence
 from programs.tables_goods import ActivityDeliveryTable, DeliveryTable, goods_in_words
 
 from .frame import activity_of, activity_page, form_of_activity
+from .handover_pictures import delivery_tabs
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -59,8 +60,8 @@ def _row(delivery: Delivery) -> dict[str, Any]:
         "number": delivery.number or None,
         "state": delivery.get_state_display(),
         "handed_over_on": delivery.handed_over_on,
-        "recipient": delivery.recipient.name,
-        "kind": delivery.recipient.get_kind_display(),
+        "recipient": delivery.recipient.label,
+        "kind": delivery.recipient.standing.get_kind_display(),
         "goods": goods_in_words(delivery) or None,
         "activity": activity.code,
         "title": activity.title,
@@ -77,12 +78,12 @@ def delivery_list(request: HttpRequest) -> HttpResponse:
         table_class=DeliveryTable,
         title=_("Penyerahan"),
         export=("penyerahan", COLUMNS, _row),
-        template="programs/delivery_list.html",
         context={
+            "tabs": delivery_tabs("daftar"),
             "empty": {
                 "title": _("Tidak ada penyerahan yang cocok"),
                 "text": _("Penyerahan dicatat dari halaman kegiatannya, pada tab Penyerahan."),
-            }
+            },
         },
     )
 

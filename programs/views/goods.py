@@ -1,4 +1,4 @@
-"""Pages of targets, orders and productions of an activity, and of recipients."""
+"""Pages of targets, orders and productions of an activity."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from dekon_portal.core.editing import remove_row, require, require_on, save_row
-from dekon_portal.core.pages import form_page, one_or_404, refused, seen_version
+from dekon_portal.core.editing import remove_row, require_on, save_row
+from dekon_portal.core.pages import one_or_404, refused, seen_version
 from dekon_portal.core.refusal import Refusal
 from programs import flow, goods
-from programs.forms.goods import OrderForm, ProductionForm, RecipientForm, TargetForm
+from programs.forms.goods import OrderForm, ProductionForm, TargetForm
 from programs.models import Activity, ActivityTarget, Order, Production
 from programs.panels import PRODUCTION_PANELS
 from programs.tables_goods import FlowTable, OrderEditTable, OrderTable, ProductionEditTable, ProductionTable
@@ -31,7 +31,9 @@ def activity_goods(request: HttpRequest, code: str) -> HttpResponse:
     """Target, orders, productions of one activity, and what is left of the goods."""
     activity = activity_of(request, code)
     may_write = activity.is_open and activity.writable_by(request.user, "goods.write")
-    orders = activity.orders.select_related("product", "orderer")
+    orders = activity.orders.select_related("product", "orderer__merged_into").prefetch_related(
+        "orderer__names", "orderer__merged_into__names"
+    )
     productions = activity.productions.select_related("product")
     return render(
         request,
@@ -173,22 +175,3 @@ def production_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def production_remove(request: HttpRequest, pk: int) -> HttpResponse:
     production = one_or_404(_with_activity(Production, request), pk=pk)
     return _removed(request, production, lambda: goods.remove_production(production, by=request.user))
-
-
-def recipient_new(request: HttpRequest) -> HttpResponse:
-    require(request.user, "goods.write", province=None)
-    back = reverse("programs:delivery_list")
-
-    def save(form: RecipientForm) -> str:
-        goods.save_recipient(form.save(commit=False), by=request.user)
-        return back
-
-    return form_page(
-        request,
-        lambda data, files: RecipientForm(data, user=request.user),
-        save,
-        title=_("Tambah penerima"),
-        creates=True,
-        cancel_url=back,
-        context={"crumbs": [(_("Penyerahan"), back)]},
-    )

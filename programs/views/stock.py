@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dekon_portal.core.editing import may_on, require_on
 from dekon_portal.core.lists import list_page
 from dekon_portal.core.numbers import format_integer
-from dekon_portal.core.pages import one_or_404
+from dekon_portal.core.pages import form_page, one_or_404
+from programs import stocktaking
+from programs.conversions import Conversions
 from programs.filters_goods import BalanceFilter, EntryFilter
+from programs.forms.stock import StocktakingForm
 from programs.models import StockBalance, StockEntry
 from programs.tables_goods import BalanceTable, EntryTable
 
@@ -22,6 +27,7 @@ BALANCE_COLUMNS = [
     ("product", gettext_lazy("Produk")),
     ("quantity", gettext_lazy("Sisa")),
     ("unit", gettext_lazy("Satuan")),
+    ("equals", gettext_lazy("Setara")),
     ("office", gettext_lazy("Satuan kerja")),
     ("province", gettext_lazy("Provinsi")),
 ]
@@ -37,17 +43,29 @@ ENTRY_COLUMNS = [
 ]
 
 
-def _balance_row(balance: StockBalance) -> dict[str, Any]:
+def _balance_row(conversions: Conversions, balance: StockBalance) -> dict[str, Any]:
     return {
         "product": balance.product.name,
         "quantity": balance.quantity,
         "unit": balance.get_unit_display(),
+        "equals": conversions.total(balance.product_id, balance.unit, balance.quantity),
         "office": balance.office.name,
         "province": balance.office.province.name,
     }
 
 
-def _entry_row(entry: StockEntry) -> dict[str, Any]:
+def stock_tabs(current: str) -> list[dict[str, Any]]:
+    """The pages of the stock, as `_tabs.html` draws them."""
+    pages = [
+        ("sisa", _("Sisa"), "programs:stock"),
+        ("arus", _("Arus barang"), "programs:stock_flow"),
+        ("mutasi", _("Mutasi"), "programs:stock_movements"),
+        ("umur", _("Umur"), "programs:stock_ageing"),
+    ]
+    return [{"label": label, "url": reverse(name), "active": key == current} for key, label, name in pages]
+
+
+def as_entry_row(entry: StockEntry) -> dict[str, Any]:
     return {
         "at": entry.at,
         "kind": entry.get_kind_display(),
@@ -71,9 +89,9 @@ def stock(request: HttpRequest) -> HttpResponse:
         filter_class=BalanceFilter,
         table_class=BalanceTable,
         title=_("Persediaan"),
-        export=("persediaan", BALANCE_COLUMNS, _balance_row),
+        export=("persediaan", BALANCE_COLUMNS, partial(_balance_row, Conversions())),
         context={
-            "crumbs": [(_("Penyerahan"), reverse("programs:delivery_list"))],
+            "tabs": stock_tabs("sisa"),
             "empty": {
                 "title": _("Belum ada persediaan"),
                 "text": _("Barang masuk persediaan ketika jumlah hasil produksi dicatat pada kegiatannya."),
@@ -98,6 +116,50 @@ def stock_entries(request: HttpRequest, pk: int) -> HttpResponse:
         filter_class=EntryFilter,
         table_class=EntryTable,
         title=_("Mutasi %(product)s") % {"product": balance.product},
-        export=("mutasi-persediaan", ENTRY_COLUMNS, _entry_row),
-        context={"crumbs": [(_("Persediaan"), reverse("programs:stock"))], "facts": [left, balance.office.name]},
+        export=("mutasi-persediaan", ENTRY_COLUMNS, as_entry_row),
+        context={
+            "crumbs": [(_("Persediaan"), reverse("programs:stock"))],
+            "facts": [left, balance.office.name],
+            "primary": _stocktaking(request, balance),
+        },
+    )
+
+
+def _stocktaking(request: HttpRequest, balance: StockBalance) -> dict[str, Any] | None:
+    if not may_on(balance, request.user, "goods.correct"):
+        return None
+    url = reverse("programs:stock_correct", args=[balance.pk])
+    return {"label": _("Catat hasil hitung fisik"), "url": url, "icon": "clipboard"}
+
+
+def stock_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """A count of the shelves brings the ledger to what is there (R6)."""
+    balance = one_or_404(_balances(request), pk=pk)
+    require_on(balance, request.user, "goods.correct")
+    back = balance.get_absolute_url()
+
+    def save(form: StocktakingForm) -> str:
+        given = form.cleaned_data
+        stocktaking.correct(
+            balance, counted=given["counted"], activity=given["activity"], reason=given["reason"], by=request.user
+        )
+        return str(back)
+
+    return form_page(
+        request,
+        lambda data, files: StocktakingForm(data, instance=balance, user=request.user),
+        save,
+        title=_("Catat hasil hitung fisik"),
+        verb=_("Catat koreksi"),
+        saved=_("Koreksi tercatat pada mutasi persediaan."),
+        creates=True,
+        cancel_url=back,
+        context={
+            "crumbs": [(_("Persediaan"), reverse("programs:stock")), (str(balance), back)],
+            "facts": [
+                _("Sisa menurut catatan: %(left)s %(unit)s")
+                % {"left": format_integer(balance.quantity), "unit": balance.get_unit_display()},
+                balance.office.name,
+            ],
+        },
     )

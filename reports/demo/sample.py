@@ -171,7 +171,8 @@ def recipients_of(cast: Cast, provinces: Sequence[str]) -> dict[str, list[Recipi
     ]
     Recipient._base_manager.bulk_create(wanted, ignore_conflicts=True)
     found: dict[str, list[Recipient]] = {code: [] for code in provinces}
-    for recipient in Recipient._base_manager.filter(name__in=[row.name for row in wanted]).order_by("pk"):
+    stored = Recipient._base_manager.filter(name__in=[row.name for row in wanted]).prefetch_related("names")
+    for recipient in stored.order_by("pk"):
         found[recipient.province_id].append(recipient)
     return found
 

@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dekon_portal.core.editing import require
+from dekon_portal.core.lists import FormFilter
 from dekon_portal.core.refusal import Refusal
 from reports.document import Document, carry_out, ensure_may
 from reports.drill import Proof, RowsBehind
 from reports.facts import FACTS
-from reports.filters import ParameterFilter, ParametersForm
+from reports.filters import ParametersForm
 from reports.registry import REPORTS, Column, Report, reports_for, rows_url
 from reports.tables import ReportTable
 from reports.writers import WRITERS
@@ -37,7 +38,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest, key: str) -> HttpResponse:
     found = _report(request, key)
     form = ParametersForm(request.GET, request.user)
-    context = {"title": found.title, "crumbs": [_catalogue_crumb()], "filter": ParameterFilter(form, request.GET)}
+    context = {"title": found.title, "crumbs": [_catalogue_crumb()], "filter": FormFilter(form, request.GET)}
     if form.is_valid():
         context |= _carried_out(request, carry_out(found, form.selection))
     return render(request, "reports/report.html", context)

@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from dekon_portal.core.editing import require
+from dekon_portal.core.lists import FormFilter
 from reports.choropleth import VIEW_BOX
 from reports.dashboard import DashboardForm, dashboard_of
-from reports.filters import ParameterFilter
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -25,8 +25,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "reports/dashboard.html",
         {
             "title": _("Dasbor"),
-            "filter": ParameterFilter(form, request.GET),
+            "filter": FormFilter(form, request.GET),
             "board": board,
+            "may_open_rows": request.user.may("rows.read"),
             "view_box": VIEW_BOX,
             "scope": board.selection.as_of(board.at) if board else "",
         },

@@ -34,6 +34,7 @@ ADMIN_SCREENS: dict[str, Callable[[World], Any]] = {
     "programs_holiday": lambda world: world.holiday,
     "programs_restrictionspell": lambda world: world.spell,
     "programs_product": lambda world: world.production.product,
+    "programs_unitconversion": lambda world: world.conversion,
     "programs_commodity": lambda world: world.activity.commodity,
     "programs_kbli": lambda world: world.kbli,
     "programs_fiscalyear": lambda world: world.activity.fiscal_year,

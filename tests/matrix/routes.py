@@ -10,6 +10,7 @@ from .world import World
 
 INSIDERS = ("officer", "head", "regency")
 OFFICE = ("officer", "head")
+_OF_PROVINCE = (*INSIDERS, "regency_elsewhere")
 JAKARTA_ROWS = ("reviewer", "auditor")
 SIGNED_IN = (
     *INSIDERS, "regency_elsewhere", "outsider", "outsider_head", *JAKARTA_ROWS, "leader", "admin", "nobody",
@@ -125,10 +126,20 @@ _PROGRAMS = {
     "production_new": _do(INSIDERS, _code),
     "production_edit": _do(INSIDERS, _pk("production")),
     "production_remove": _do(INSIDERS, _pk("production"), act=True),
+    # Recipients are a province's: a regency's officers choose among all of them.
+    "recipient_list": _open(),
     "recipient_new": _open(WRITERS),
+    "recipient": Route((*_OF_PROVINCE, *JAKARTA_ROWS), args=_pk("recipient")),
+    **{
+        f"recipient_{name}": Route(OFFICE, (*JAKARTA_ROWS, "regency", "regency_elsewhere"), args=_pk("recipient"))
+        for name in ("edit", "rename", "former_name", "merge")
+    },
+    "recipient_separate": Route(OFFICE, (*JAKARTA_ROWS, "regency", "regency_elsewhere"), args=_pk("merge"), act=True),
     "delivery_new": _do(INSIDERS, _code),
     "delivery_list": _open(),
     "delivery_rows": _open(),
+    "delivery_calendar": _open(),
+    "delivery_map": _open(),
     "delivery": _see(_pk("delivery")),
     "delivery_edit": _do(INSIDERS, _pk("delivery")),
     "delivery_sign": _do(OFFICE, _pk("delivery")),
@@ -138,6 +149,11 @@ _PROGRAMS = {
     # What is left is an office's, not a regency's.
     "stock": _open(),
     "stock_entries": Route(("officer", "head", *JAKARTA_ROWS, "regency", "regency_elsewhere"), args=_pk("balance")),
+    "stock_correct": Route(("officer", "head"), (*JAKARTA_ROWS, "regency", "regency_elsewhere"), args=_pk("balance")),
+    "stock_flow": _open(),
+    "stock_flow_rows": _open(query="fakta=produced"),
+    "stock_movements": _open(),
+    "stock_ageing": _open(),
     "attachment": _see(_pk("attachment")),
     "attachment_remove": _do(INSIDERS, _pk("attachment"), act=True),
 }

@@ -12,7 +12,7 @@ from dekon_portal.accounts.models import User
 from participants import people
 from participants.imports import batches
 from participants.models import Business, ImportBatch, Participation, Person
-from programs import activities, attachments, goods
+from programs import activities, attachments, goods, recipients
 from programs.models import (
     Activity,
     ActivityPartner,
@@ -28,9 +28,11 @@ from programs.models import (
     Partner,
     Production,
     Recipient,
+    RecipientMerge,
     RestrictionSpell,
     Session,
     StockBalance,
+    UnitConversion,
 )
 from tests import make
 
@@ -64,6 +66,8 @@ class World:
     holiday: Holiday
     spell: RestrictionSpell
     kbli: Kbli
+    conversion: UnitConversion
+    merge: RecipientMerge
     who: dict[str, User | None]
 
 
@@ -122,6 +126,10 @@ def build() -> World:
         ),
         holiday=Holiday.objects.create(date=date(2020, 8, 17), name="Hari Kemerdekaan", kind="libur"),
         spell=RestrictionSpell.objects.create(province=office.province, source="contoh"),
+        merge=recipients.merge(
+            make.recipient("16", name=f"Satgas {SECRET}"), recipient, reason="Penerima yang sama", by=officer
+        ),
+        conversion=UnitConversion.objects.create(product=mask, unit="pak", holds=50),
         kbli=Kbli.objects.create(code="14111", edition="2020", title="Pakaian jadi"),
         who={
             "visitor": None,

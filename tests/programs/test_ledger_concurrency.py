@@ -7,18 +7,21 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from threading import Barrier
+from time import monotonic
 
 import pytest
 from django.db import connection, connections
 
-from dekon_portal.core.refusal import Refusal
-from programs import goods, stock
+from dekon_portal.core.refusal import Refusal, Stale
+from programs import goods, stock, stocktaking
 from programs.models import Delivery, DeliveryState, Production, StockBalance, StockEntry
 from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 OFFICERS = 24
+CONNECTIONS = 40
+"""As many at most at the same moment; the others' turn comes as these end."""
 
 
 @pytest.fixture
@@ -49,19 +52,19 @@ def shared_file(monkeypatch, tmp_path):
 
 
 def at_once(acts):
-    """What each act answers (its Refusal if it was refused), all started together on their own connections."""
-    start = Barrier(len(acts))
+    """What each act answers (its Refusal if it was refused), as many as there are connections started together."""
+    workers = min(len(acts), CONNECTIONS)
+    start = Barrier(workers)
 
     def run(act):
         try:
-            start.wait(timeout=30)
             return act()
         except Refusal as refusal:
             return refusal
         finally:
             connections.close_all()
 
-    with ThreadPoolExecutor(len(acts)) as officers:
+    with ThreadPoolExecutor(workers, initializer=start.wait, initargs=(30,)) as officers:
         return list(officers.map(run, acts))
 
 
@@ -97,6 +100,72 @@ def test_r6_exactly_the_possible_deliveries_succeed_and_the_others_hear_what_is_
     assert elsewhere(lambda: stock.balance(office, mask, "helai")) == 10
     assert elsewhere(stock.differences) == []
     assert elsewhere(lambda: Delivery._base_manager.filter(state=DeliveryState.SIGNED).count()) == 20
+
+
+def test_r6_two_hundred_deliveries_at_once_against_one_stock(office, officer, shared_file):
+    """200 × 50 helai of a stock of 5,010: a hundred leave, the others hear that 10 are left, within seconds."""
+    mask = make.product()
+    make.production(make.activity(office, officer), officer, 5010)
+    deliveries = [
+        make.delivery(make.activity(office, officer), officer, {mask: 50}, number=f"{n:03d}/BAST") for n in range(200)
+    ]
+    shared_file()
+    begun = monotonic()
+    signed, refused = split(at_once([signing(delivery, officer) for delivery in deliveries]))
+    took = monotonic() - begun
+    assert (len(signed), len(refused)) == (100, 100)
+    assert all(isinstance(refusal, stock.NotEnough) for refusal in refused)
+    assert {refusal.sentence.partition("tinggal ")[2].partition(".")[0] for refusal in refused} == {"10 helai"}
+    assert elsewhere(lambda: stock.balance(office, mask, "helai")) == 10
+    assert elsewhere(stock.differences) == []
+    assert took < 60
+
+
+def test_r6_two_officers_at_once_only_one_of_whom_finds_enough(office, officer, shared_file):
+    mask, other = make.product(), make.user("pejabat_provinsi", office)
+    make.production(make.activity(office, officer), officer, 100)
+    deliveries = [
+        make.delivery(make.activity(office, officer), officer, {mask: 60}, number=f"{n}/BAST") for n in range(2)
+    ]
+    shared_file()
+    signed, refused = split(at_once([signing(deliveries[0], officer), signing(deliveries[1], other)]))
+    assert (len(signed), len(refused)) == (1, 1)
+    assert "tinggal 40 helai" in refused[0].sentence
+    assert elsewhere(lambda: stock.balance(office, mask, "helai")) == 40
+
+
+def test_r6_a_count_of_the_shelves_and_deliveries_at_once_lose_nothing(office, officer, shared_file):
+    mask = make.product()
+    activity = make.activity(office, officer)
+    make.production(activity, officer, 1000)
+    seen = StockBalance._base_manager.select_related("office", "product").get()
+    deliveries = [
+        make.delivery(make.activity(office, officer), officer, {mask: 50}, number=f"{n:03d}/BAST") for n in range(8)
+    ]
+    shared_file()
+
+    def count():
+        return stocktaking.correct(seen, counted=900, activity=activity, reason="Hitung fisik", by=officer)
+
+    answers = at_once([count, *(signing(delivery, officer) for delivery in deliveries), count])
+    counts = [answers[0], answers[-1]]
+    corrected = [answer for answer in counts if not isinstance(answer, Refusal)]
+    assert len(corrected) <= 1
+    assert all(isinstance(answer, Stale) for answer in counts if answer not in corrected)
+    assert elsewhere(lambda: stock.balance(office, mask, "helai")) == 1000 - 8 * 50 - 100 * len(corrected)
+    assert elsewhere(stock.differences) == []
+
+
+def test_r6_rebuilding_the_balances_meanwhile_changes_nothing(office, officer, shared_file):
+    mask = make.product()
+    make.production(make.activity(office, officer), officer, 1000)
+    deliveries = [
+        make.delivery(make.activity(office, officer), officer, {mask: 50}, number=f"{n:03d}/BAST") for n in range(8)
+    ]
+    shared_file()
+    answers = at_once([*(signing(delivery, officer) for delivery in deliveries), *[stock.rebuild] * 3])
+    assert answers[-3:] == [[], [], []]
+    assert elsewhere(lambda: stock.balance(office, mask, "helai")) == 600
 
 
 def test_r6_two_products_in_opposite_order_never_wait_for_each_other_in_a_ring(office, officer, shared_file):

@@ -1,4 +1,5 @@
-"""R6 as a property: whatever is produced, changed, signed and annulled, the stock is conserved and never negative."""
+"""R6 as a property: whatever is produced, rejected, changed, withdrawn, signed, annulled and counted, the stock is
+conserved and never negative."""
 
 import pytest
 from django.db import transaction
@@ -15,12 +16,21 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from programs import goods, stock
+from programs import goods, stock, stocktaking
 from programs.models import Production, StockBalance, StockEntry
 from tests import make
 
-QUANTITIES = st.none() | st.integers(1, 50)
+UNKNOWN = st.just({"quantity": None, "rejected": None})
+KNOWN = st.integers(1, 50).flatmap(
+    lambda made: st.fixed_dictionaries({"quantity": st.just(made), "rejected": st.none() | st.integers(0, made)})
+)
+CHECKS = UNKNOWN | KNOWN
+"""What was made and what of it the check rejected, as far as either is known."""
 GOODS = st.tuples(st.sampled_from(["masker-kain", "hazmat"]), st.sampled_from(["helai", "pak"]))
+
+
+def passed(check):
+    return (check["quantity"] or 0) - (check["rejected"] or 0)
 
 
 class Ledger(RuleBasedStateMachine):
@@ -52,26 +62,58 @@ class Ledger(RuleBasedStateMachine):
         self.left |= after
         return True
 
-    @rule(target=productions, which=st.integers(0, 1), goods_made=GOODS, quantity=QUANTITIES)
-    def produce(self, which, goods_made, quantity):
+    @rule(target=productions, which=st.integers(0, 1), goods_made=GOODS, check=CHECKS)
+    def produce(self, which, goods_made, check):
         product, unit = goods_made
-        row = make.production(self.activities[which], self.officer, quantity, product=make.product(product), unit=unit)
-        self.moves({goods_made: quantity or 0})
-        return row.pk, goods_made, quantity or 0
+        row = make.production(
+            self.activities[which],
+            self.officer,
+            check["quantity"],
+            product=make.product(product),
+            unit=unit,
+            rejected=check["rejected"],
+            rejected_reason="Jahitan lepas",
+        )
+        self.moves({goods_made: passed(check)})
+        return row.pk, goods_made, passed(check)
 
-    @rule(target=productions, production=consumes(productions), goods_made=GOODS, quantity=QUANTITIES)
-    def change(self, production, goods_made, quantity):
+    @rule(target=productions, production=consumes(productions), goods_made=GOODS, check=CHECKS)
+    def change(self, production, goods_made, check):
+        """Another product, another count, or what a check rejected afterwards."""
         pk, before, was = production
         changes = {before: -was}
-        changes[goods_made] = changes.get(goods_made, 0) + (quantity or 0)
+        changes[goods_made] = changes.get(goods_made, 0) + passed(check)
         row = Production._base_manager.get(pk=pk)
-        row.product, row.unit, row.quantity = make.product(goods_made[0]), goods_made[1], quantity
+        row.product, row.unit = make.product(goods_made[0]), goods_made[1]
+        row.quantity, row.rejected, row.rejected_reason = check["quantity"], check["rejected"], "Jahitan lepas"
         if self.moves(changes):
             goods.save_production(row, by=self.officer)
-            return pk, goods_made, quantity or 0
+            return pk, goods_made, passed(check)
         with pytest.raises(stock.NotEnough):
             goods.save_production(row, by=self.officer)
         return production
+
+    @rule(target=productions, production=consumes(productions))
+    def withdraw(self, production):
+        pk, what, was = production
+        row = Production._base_manager.get(pk=pk)
+        if self.moves({what: -was}):
+            goods.withdraw_production(row, by=self.officer, reason="Daftar ditarik kembali")
+            return multiple()
+        with pytest.raises(stock.NotEnough):
+            goods.withdraw_production(row, by=self.officer, reason="Daftar ditarik kembali")
+        return production
+
+    @rule(which=st.integers(0, 1), what=GOODS, counted=st.integers(0, 80))
+    def count_the_shelves(self, which, what, counted):
+        balances = StockBalance._base_manager.select_related("product", "office")
+        found = balances.filter(product__code=what[0], unit=what[1]).first()
+        if found is None or found.quantity == counted:
+            return
+        stocktaking.correct(
+            found, counted=counted, activity=self.activities[which], reason="Hitung fisik", by=self.officer
+        )
+        self.moves({what: counted - self.left.get(what, 0)})
 
     @rule(
         target=drafts,
