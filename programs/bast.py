@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils import timezone, translation
 
 from dekon_portal.core.dates import date_in_words, format_date
-from dekon_portal.core.documents import pdf
+from dekon_portal.core.documents import pdf, picture, qr_code
 from dekon_portal.core.numbers import format_integer, terbilang
 
-from .models import DeliveryState
+from .checking import check_url
+from .logos import stored
+from .models import DeliveryState, Office
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,17 +28,42 @@ _MARK: Final = {
     DeliveryState.ANNULLED: "DIBATALKAN",
 }
 UNKNOWN: Final = "belum diketahui"
+_SINCE_CHECKS: Final[dict[str, Any]] = {"logo": "", "witnesses": [], "replaces": None}
+"""What a paper signed before these were stated says of them."""
 
 
 def bast_pdf(delivery: Delivery) -> bytes:
     """The BAST as PDF/A; before signing it is marked DRAF, after annulment DIBATALKAN."""
-    return pdf(_TEMPLATE, bast_data(delivery), made_at=delivery.signed_at or timezone.now())
+    return _drawn(delivery, bast_data(delivery))
+
+
+def signed_pdf(delivery: Delivery) -> bytes:
+    """The BAST as it was signed, whatever became of it: what is issued (programs/issued.py)."""
+    return _drawn(delivery, {**bast_data(delivery), "mark": "", "annulled": ""})
+
+
+def _drawn(delivery: Delivery, data: dict[str, Any]) -> bytes:
+    return pdf(
+        _TEMPLATE, data, made_at=delivery.signed_at or timezone.now(), inputs=inputs_of(data, delivery.check_token)
+    )
+
+
+def inputs_of(data: dict[str, Any], token: str | None) -> dict[str, str]:
+    """What a paper carries beside its words: its office's logo, and where it can be checked."""
+    logo = stored(Office._meta.get_field("logo").storage, data["logo"]) if data["logo"] else b""  # type: ignore[union-attr]
+    check = check_url(token) if token else ""
+    return {"logo": picture(logo) if logo else "", "check": check, "qr": qr_code(check) if check else ""}
 
 
 def bast_data(delivery: Delivery) -> dict[str, Any]:
     """All the paper says, as plain text; from signing on, what it said then (R7), whatever is renamed later."""
     said = delivery.paper or paper_of(delivery, delivery.items.select_related("product"))
-    return {**said, "mark": _MARK[delivery.delivery_state], "annulled": delivery.annulled_reason}
+    return {
+        **_SINCE_CHECKS,
+        **said,
+        "mark": _MARK[delivery.delivery_state],
+        "annulled": delivery.annulled_reason,
+    }
 
 
 def paper_of(delivery: Delivery, items: Iterable[DeliveryItem]) -> dict[str, Any]:
@@ -49,6 +76,7 @@ def paper_of(delivery: Delivery, items: Iterable[DeliveryItem]) -> dict[str, Any
             "government": f"Pemerintah Provinsi {office.province.name}",
             "office": office.name,
             "address": " ".join(office.address.split()),
+            "logo": office.logo.name or "",
             "number": delivery.number or UNKNOWN,
             "day": f"{date_in_words(day)} ({day:%d-%m-%Y})" if day else UNKNOWN,
             "signing": f"{delivery.place or UNKNOWN}, {format_date(day) if day else UNKNOWN}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.core.validators import RegexValidator
@@ -13,6 +14,11 @@ from django.utils.translation import pgettext_lazy
 from dekon_portal.accounts.scope import ScopedModel, ScopePath
 
 from .regions import Province
+
+
+def stored_logo(office: Office, filename: str) -> str:
+    """A random name; a logo that signed papers carry stays when the office takes another."""
+    return f"logo/{uuid.uuid4().hex}.png"
 
 
 class Office(ScopedModel):
@@ -33,6 +39,7 @@ class Office(ScopedModel):
     letter_code = models.CharField(
         _("kode surat"), max_length=40, blank=True, help_text=_("Dipakai pada nomor BAST, misalnya DISPERIN.")
     )
+    logo = models.FileField(_("logo"), upload_to=stored_logo, max_length=100, blank=True)
     is_sample = models.BooleanField(_("data contoh"), default=False)
 
     class Meta:

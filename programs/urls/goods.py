@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from programs.views import deliveries, goods, stock
+from programs.views import deliveries, goods, papers, stock
 
 urlpatterns: list[URLPattern] = [
     path("kegiatan/<str:code>/produksi/", goods.activity_goods, name="activity_goods"),
@@ -25,7 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("penyerahan/<int:pk>/tanda-tangan/", deliveries.delivery_sign, name="delivery_sign"),
     path("penyerahan/<int:pk>/batalkan/", deliveries.delivery_annul, name="delivery_annul"),
     path("penyerahan/<int:pk>/hapus/", deliveries.delivery_remove, name="delivery_remove"),
-    path("penyerahan/<int:pk>/bast.pdf", deliveries.bast_pdf, name="bast_pdf"),
+    path("penyerahan/<int:pk>/bast.pdf", papers.bast_pdf, name="bast_pdf"),
     path("persediaan/", stock.stock, name="stock"),
     path("persediaan/<int:pk>/", stock.stock_entries, name="stock_entries"),
 ]

@@ -1,14 +1,12 @@
-"""Pages of handovers: the list, one handover, its form, signing, annulment, the BAST as PDF."""
+"""Pages of handovers: the list, one handover, its form, signing, annulment."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,14 +14,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from dekon_portal.core.audit import key_of
-from dekon_portal.core.documents import PDF_TYPE
 from dekon_portal.core.editing import require_on
 from dekon_portal.core.lists import list_page
 from dekon_portal.core.models import AuditEntry
-from dekon_portal.core.pages import form_page, one_or_404, refused, seen_version
+from dekon_portal.core.pages import form_page, refused, seen_version
 from dekon_portal.core.refusal import Refusal
 from programs import goods
-from programs.bast import bast_pdf as make_bast_pdf
 from programs.completeness import Missing
 from programs.drafting import cautions, first_party, missing_for_bast, next_number
 from programs.filters_goods import DeliveryFilter
@@ -35,9 +31,10 @@ from programs.review import lock_sentence
 from programs.tables_goods import ActivityDeliveryTable, DeliveryTable, goods_in_words
 
 from .frame import activity_of, activity_page, form_of_activity
+from .papers import delivery_of
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 COLUMNS = [
     ("number", gettext_lazy("Nomor BAST")),
@@ -101,11 +98,6 @@ def activity_deliveries(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _delivery(request: HttpRequest, pk: int) -> Delivery:
-    rows = Delivery.objects.visible_to(request.user).with_labels()
-    return one_or_404(rows.select_related("fiscal_year", "activity__budget_line", "signed_by"), pk=pk)  # type: ignore[no-any-return]
-
-
 def _crumbs(delivery: Delivery) -> list[tuple[str, str]]:
     url = reverse("programs:activity_deliveries", args=[delivery.activity.code])
     return [(_("Penyerahan"), reverse("programs:delivery_list")), (delivery.activity.title, url)]
@@ -113,7 +105,7 @@ def _crumbs(delivery: Delivery) -> list[tuple[str, str]]:
 
 def delivery(request: HttpRequest, pk: int) -> HttpResponse:
     """One handover: its papers, its goods, what the BAST still lacks, who did what."""
-    found = _delivery(request, pk)
+    found = delivery_of(request, pk)
     activity, user = found.activity, request.user
     open_for = activity.is_open and found.is_editable
     edit_url = reverse("programs:delivery_edit", args=[pk])
@@ -183,7 +175,7 @@ def delivery_new(request: HttpRequest, code: str) -> HttpResponse:
 
 def delivery_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a handover; with `?bast` what is empty is proposed, ready to become a draft BAST."""
-    found = _delivery(request, pk)
+    found = delivery_of(request, pk)
     if not found.is_editable:
         return _sealed(request, found)
     initial = _proposed(found) if "bast" in request.GET else {}
@@ -221,7 +213,7 @@ def delivery_rows(request: HttpRequest) -> HttpResponse:
 
 def delivery_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks once more, saying what leaves the stock and what remains; then signs."""
-    found = _delivery(request, pk)
+    found = delivery_of(request, pk)
     require_on(found, request.user, "delivery.sign")
     if not found.is_editable:
         return _sealed(request, found)
@@ -245,7 +237,7 @@ def delivery_sign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def delivery_annul(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _delivery(request, pk)
+    found = delivery_of(request, pk)
     require_on(found, request.user, "delivery.sign")
     return form_page(
         request,
@@ -265,7 +257,7 @@ def delivery_annul(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def delivery_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _delivery(request, pk)
+    found = delivery_of(request, pk)
     try:
         goods.remove_delivery(found, by=request.user)
     except Refusal as refusal:
@@ -273,13 +265,3 @@ def delivery_remove(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(found)
     messages.success(request, _("Penyerahan dihapus."))
     return redirect("programs:activity_deliveries", found.activity.code)
-
-
-def bast_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The BAST, or its draft with a mark across the page."""
-    found = _delivery(request, pk)
-    name = re.sub(r"[^A-Za-z0-9]+", "-", found.number).strip("-") or f"penyerahan-{found.pk}"
-    response = HttpResponse(make_bast_pdf(found), content_type=PDF_TYPE)
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -146,6 +146,13 @@ def test_fifty_lines_go_over_pages_with_heading_numbering_and_signatures_at_the_
     assert "Contoh Pemberi" in last
 
 
+def test_a_signed_paper_says_where_it_can_be_checked_and_a_draft_has_no_such_place(draft, officer_sumsel, settings):
+    assert "Periksa keaslian" not in text(draft)
+    settings.PUBLIC_URL = "https://portal.example.id"
+    signed = goods.sign(draft, by=officer_sumsel)
+    assert f"https://portal.example.id/verifikasi/{signed.check_token}/" in text(signed)
+
+
 def test_it_is_pdf_a_and_the_same_bytes_each_time(draft, officer_sumsel):
     signed = goods.sign(draft, by=officer_sumsel)
     first = bast_pdf(signed)
