@@ -81,30 +81,43 @@ def paper_of(delivery: Delivery, items: Iterable[DeliveryItem]) -> dict[str, Any
             "day": f"{date_in_words(day)} ({day:%d-%m-%Y})" if day else UNKNOWN,
             "signing": f"{delivery.place or UNKNOWN}, {format_date(day) if day else UNKNOWN}",
             "place": delivery.place or UNKNOWN,
-            "giver": _party(delivery, "giver", office.name),
+            "giver": {**_party(delivery, "giver", office.name), "decree": delivery.giver_decree},
             "receiver": _party(delivery, "receiver", delivery.recipient.name),
-            "items": [_line(item) for item in items],
+            "items": [line_of(item) for item in items],
+            "witnesses": [
+                {"name": who.name, "nip": spaced(who.nip), "position": who.position} for who in delivery.witnesses.all()
+            ],
+            "replaces": _replaced(delivery.replaces) if delivery.replaces else None,
             "activity": {"code": activity.code, "title": activity.title, "year": str(activity.fiscal_year_id)},
             "note": delivery.note,
         }
+
+
+def _replaced(old: Delivery) -> dict[str, str]:
+    annulment = getattr(old, "annulment", None)
+    return {
+        "number": old.number,
+        "day": format_date(old.handed_over_on) if old.handed_over_on else UNKNOWN,
+        "annulment": annulment.number if annulment else "",
+    }
 
 
 def _party(delivery: Delivery, side: str, body: str) -> dict[str, str]:
     values = {key: getattr(delivery, f"{side}_{key}") for key in ("name", "nip", "position")}
     return {
         "name": values["name"] or UNKNOWN,
-        "nip": _spaced(values["nip"]),
+        "nip": spaced(values["nip"]),
         "position": values["position"] or UNKNOWN,
         "body": body,
     }
 
 
-def _spaced(nip: str) -> str:
+def spaced(nip: str) -> str:
     """As papers write it, birth date, appointment, sex and serial apart: 19700101 199503 1 001."""
     return f"{nip[:8]} {nip[8:14]} {nip[14]} {nip[15:]}" if len(nip) == 18 else nip
 
 
-def _line(item: DeliveryItem) -> dict[str, str]:
+def line_of(item: DeliveryItem) -> dict[str, str]:
     known = item.quantity is not None
     return {
         "product": item.product.name,

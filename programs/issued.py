@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Final
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
+from .annulment import annulment_pdf
 from .bast import signed_pdf
 from .models import DocumentKind, IssuedDocument
 
 if TYPE_CHECKING:
     from .models import Delivery
 
-_MAKERS: Final[dict[str, Callable[[Delivery], bytes]]] = {DocumentKind.BAST: signed_pdf}
+_MAKERS: Final[dict[str, Callable[[Delivery], bytes]]] = {
+    DocumentKind.BAST: signed_pdf,
+    DocumentKind.ANNULMENT: annulment_pdf,
+}
 
 
 def issued(delivery: Delivery, kind: str) -> IssuedDocument:

@@ -23,13 +23,15 @@ class OfficeReference(ReferenceScreen):
 
 @admin.register(Office)
 class OfficeScreen(OfficeReference):
-    fields = ("province", "code", "name", "address", "city", "letter_code", "logo", "is_sample")
+    fields = ("province", "code", "name", "address", "city", "letter_code", "number_pattern", "logo", "is_sample")
     list_display = ("name", "code", "province", "letter_code")
     list_select_related = ("province",)
     list_filter = (("province", OccurringFilter),)
     search_fields = ("name", "code", "province__name")
     resource = resource_for(
-        Office, fields=["code", "province", "name", "address", "city", "letter_code", "is_sample"], key=["code"]
+        Office,
+        fields=["code", "province", "name", "address", "city", "letter_code", "number_pattern", "is_sample"],
+        key=["code"],
     )
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:

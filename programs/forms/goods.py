@@ -168,12 +168,3 @@ class RecipientForm(forms.ModelForm):
         self.fields["regency"].queryset = Regency.objects.filter(province__in=user.scope.provinces).select_related(
             "province"
         )
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Alasan pembatalan"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Alasan dan nama Anda dicatat, dan tercetak pada BAST yang dibatalkan."),
-    )

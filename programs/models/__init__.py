@@ -1,7 +1,8 @@
 """Where, when and what: one file per concept."""
 
 from .activities import Activity, ActivityKind, ActivityTarget, Commodity, Mode, Session
-from .deliveries import Delivery, DeliveryItem, DeliveryState
+from .annulments import Annulment
+from .deliveries import Delivery, DeliveryItem, DeliveryState, DeliveryWitness, PaperState, SigningWay
 from .documents import DocumentKind, IssuedDocument
 from .files import Attachment, FileKind
 from .goods import Order, Product, Production, Recipient, RecipientKind, Unit
@@ -17,6 +18,7 @@ __all__ = [
     "ActivityKind",
     "ActivityPartner",
     "ActivityTarget",
+    "Annulment",
     "Appointment",
     "AppointmentRole",
     "Attachment",
@@ -25,6 +27,7 @@ __all__ = [
     "Delivery",
     "DeliveryItem",
     "DeliveryState",
+    "DeliveryWitness",
     "DocumentKind",
     "EntryKind",
     "FileKind",
@@ -35,6 +38,7 @@ __all__ = [
     "Mode",
     "Office",
     "Order",
+    "PaperState",
     "Partner",
     "PartnerKind",
     "Product",
@@ -46,6 +50,7 @@ __all__ = [
     "RestrictionSpell",
     "ReviewEvent",
     "Session",
+    "SigningWay",
     "State",
     "StockBalance",
     "StockEntry",

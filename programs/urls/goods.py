@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("penyerahan/<int:pk>/batalkan/", deliveries.delivery_annul, name="delivery_annul"),
     path("penyerahan/<int:pk>/hapus/", deliveries.delivery_remove, name="delivery_remove"),
     path("penyerahan/<int:pk>/bast.pdf", papers.bast_pdf, name="bast_pdf"),
+    path("penyerahan/<int:pk>/pembatalan.pdf", papers.annulment_pdf, name="annulment_pdf"),
     path("persediaan/", stock.stock, name="stock"),
     path("persediaan/<int:pk>/", stock.stock_entries, name="stock_entries"),
 ]

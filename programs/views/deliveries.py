@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib import messages
 from django.db import transaction
+from django.forms.models import model_to_dict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,14 +19,15 @@ from dekon_portal.core.lists import list_page
 from dekon_portal.core.models import AuditEntry
 from dekon_portal.core.pages import form_page, refused, seen_version
 from dekon_portal.core.refusal import Refusal
-from programs import goods
+from programs import attachments, goods
 from programs.completeness import Missing
-from programs.drafting import cautions, first_party, missing_for_bast, next_number
+from programs.annulment import proposed as proposed_annulment
+from programs.drafting import cautions, first_party, missing_for_bast
 from programs.filters_goods import DeliveryFilter
-from programs.forms.deliveries import DeliveryForm, blank_rows
-from programs.forms.goods import ReasonForm
+from programs.forms.deliveries import AnnulmentForm, DeliveryForm, SignForm, blank_rows
 from programs.leaving import leaving
-from programs.models import Delivery, DeliveryState
+from programs.models import Annulment, Delivery, DeliveryState, FileKind, SigningWay
+from programs.numbering import next_number
 from programs.review import lock_sentence
 from programs.tables_goods import ActivityDeliveryTable, DeliveryTable, goods_in_words
 
@@ -116,6 +117,9 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
         "programs/delivery.html",
         {
             "delivery": found,
+            "annulment": getattr(found, "annulment", None),
+            "replacement": found.replacement if found.state == DeliveryState.ANNULLED else None,
+            "witnesses": found.witnesses.all(),
             "activity": activity,
             "title": str(found),
             "state": found.delivery_state,
@@ -151,7 +155,13 @@ def _delivery_form(request: HttpRequest, row: Delivery, initial: dict[str, Any],
         new = form.new_recipient(activity)
         if new:
             changed.recipient = goods.save_recipient(new, by=request.user)
-        goods.save_delivery(changed, form.lines(), by=request.user, seen_version=seen_version(request))
+        goods.save_delivery(
+            changed,
+            form.lines(),
+            by=request.user,
+            seen_version=seen_version(request),
+            witnesses=form.witness_rows(),
+        )
         return str(changed.get_absolute_url())
 
     return form_of_activity(
@@ -217,10 +227,20 @@ def delivery_sign(request: HttpRequest, pk: int) -> HttpResponse:
     require_on(found, request.user, "delivery.sign")
     if not found.is_editable:
         return _sealed(request, found)
+
+    def sign(form: Any) -> str:
+        values = form.cleaned_data
+        if values["scan"]:  # a fact of its own, which stays when the rules say no to the rest
+            attachments.store(
+                values["scan"], activity=found.activity, kind=FileKind.BAST_SCAN, delivery=found, by=request.user
+            )
+        way = SigningWay(values["way"])
+        return goods.sign(found, by=request.user, seen_version=seen_version(request), way=way).get_absolute_url()
+
     return form_page(
         request,
-        lambda data, files: forms.Form(data),
-        lambda form: goods.sign(found, by=request.user, seen_version=seen_version(request)).get_absolute_url(),
+        lambda data, files: SignForm(data, files, delivery=found),
+        sign,
         title=_("Catat penandatanganan BAST"),
         verb=_("Catat sebagai ditandatangani"),
         saved=_("BAST tercatat sebagai ditandatangani dan persediaan sudah dikurangi."),
@@ -237,19 +257,23 @@ def delivery_sign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def delivery_annul(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks for the paper that annuls: its number, day, reason and signer, proposed as far as they are known."""
     found = delivery_of(request, pk)
     require_on(found, request.user, "delivery.sign")
+
+    def annul(form: Any) -> str:
+        reason = form.cleaned_data["reason"]
+        return goods.annul(found, by=request.user, reason=reason, stated=form.save(commit=False)).get_absolute_url()
+
     return form_page(
         request,
-        lambda data, files: ReasonForm(data),
-        lambda form: goods.annul(
-            found,
-            by=request.user,
-            reason=form.cleaned_data["reason"],  # type: ignore[attr-defined]
-        ).get_absolute_url(),
+        lambda data, files: AnnulmentForm(
+            data, instance=Annulment(delivery=found), initial=model_to_dict(proposed_annulment(found))
+        ),
+        annul,
         title=_("Batalkan BAST %(number)s") % {"number": found.number},
         verb=_("Batalkan BAST"),
-        saved=_("BAST dibatalkan dan barangnya kembali ke persediaan."),
+        saved=_("BAST dibatalkan dengan berita acara, dan barangnya kembali ke persediaan."),
         cancel_url=found.get_absolute_url(),
         context={"crumbs": _crumbs(found)},
     )

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 def delivery_of(request: HttpRequest, pk: int) -> Delivery:
     rows = Delivery.objects.visible_to(request.user).with_labels()
-    return one_or_404(rows.select_related("fiscal_year", "activity__budget_line", "signed_by"), pk=pk)  # type: ignore[no-any-return]
+    return one_or_404(
+        rows.select_related("fiscal_year", "activity__budget_line", "signed_by", "replaces", "annulment"), pk=pk
+    )  # type: ignore[no-any-return]
 
 
 def file_name(number: str, otherwise: str) -> str:
@@ -36,6 +38,15 @@ def bast_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     if found.is_editable or "salinan" in request.GET:
         return _shown(drawn(found), file_name(found.number, f"penyerahan-{pk}"))
     return _shown(_bytes_of(found, DocumentKind.BAST), file_name(found.number, f"penyerahan-{pk}"))
+
+
+def annulment_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper that annulled a BAST, as it was issued."""
+    found = delivery_of(request, pk)
+    annulment = getattr(found, "annulment", None)
+    if annulment is None:
+        raise Http404
+    return _shown(_bytes_of(found, DocumentKind.ANNULMENT), file_name(annulment.number, f"pembatalan-{pk}"))
 
 
 def _bytes_of(delivery: Delivery, kind: str) -> bytes:

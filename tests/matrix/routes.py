@@ -135,6 +135,7 @@ _PROGRAMS = {
     "delivery_annul": _do(OFFICE, _pk("signed")),
     "delivery_remove": _do(INSIDERS, _pk("delivery"), act=True),
     "bast_pdf": _see(_pk("signed")),
+    "annulment_pdf": _see(_pk("annulled")),
     # What is left is an office's, not a regency's.
     "stock": _open(),
     "stock_entries": Route(("officer", "head", *JAKARTA_ROWS, "regency", "regency_elsewhere"), args=_pk("balance")),

@@ -53,6 +53,7 @@ class World:
     recipient: Recipient
     delivery: Delivery
     signed: Delivery
+    annulled: Delivery
     attachment: Attachment
     person: Person
     business: Business
@@ -106,6 +107,13 @@ def build() -> World:
         recipient=recipient,
         delivery=make.delivery(activity, officer, {mask: 50}, recipient=recipient),
         signed=signed,
+        annulled=goods.annul(
+            goods.sign(
+                make.delivery(activity, officer, {mask: 10}, recipient=recipient, number=f"002/{SECRET}"), by=officer
+            ),
+            by=officer,
+            reason=SECRET,
+        ),
         attachment=attachments.store(
             SimpleUploadedFile(f"{SECRET}.pdf", _PDF), activity=activity, kind="laporan", by=officer
         ),
