@@ -159,6 +159,8 @@ def remove(attachment: Attachment, *, by: User) -> None:
 def _ensure_removable(attachment: Attachment) -> None:
     """With the activity locked, as signing locks it: the BAST cannot be signed between the question and the removal."""
     Activity.locked_open(attachment.activity_id)
+    if attachment.delivery_id is None:
+        return
     delivery = Delivery._base_manager.filter(pk=attachment.delivery_id).exclude(state__in=EDITABLE_STATES).first()
     if delivery and attachment.kind == FileKind.BAST_SCAN:
         raise Refusal(

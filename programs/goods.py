@@ -16,9 +16,9 @@ from dekon_portal.core.editing import differs, remove_row, require_on, save_row
 from dekon_portal.core.refusal import Refusal, Stale
 
 from . import stock
-from .bast import paper_of
 from .annulment import paper_of as annulment_paper_of
 from .annulment import proposed
+from .bast import paper_of
 from .drafting import missing_for_bast
 from .models import (
     Activity,

@@ -16,8 +16,8 @@ from PIL import Image, UnidentifiedImageError
 from dekon_portal.core.documents import data_uri
 
 if TYPE_CHECKING:
-    from django.core.files.storage import Storage
     from django.core.files.base import File
+    from django.core.files.storage import Storage
 
 MOST_BYTES: Final = 2 * 1024 * 1024
 MOST_PIXELS: Final = 4000

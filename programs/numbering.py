@@ -81,8 +81,8 @@ def claim(number: str, delivery: Delivery, *, itself: bool) -> None:
 
 def refuse_taken(number: str, delivery: Delivery, *, itself: bool) -> None:
     same = {"office": delivery.office_id, "fiscal_year": delivery.fiscal_year_id, "number": number}
-    others = Delivery._base_manager.filter(**same).exclude(pk=delivery.pk if itself else None)
-    twin = others.select_related("recipient").first()
+    others = Delivery._base_manager.filter(**same).select_related("recipient")
+    twin = (others.exclude(pk=delivery.pk) if itself and delivery.pk else others).first()
     if twin:
         raise Refusal(
             _(

@@ -88,7 +88,7 @@ def _check(literal: str, name: str | None, spec: str, conversion: str | None) ->
     if not re.fullmatch(_SPECS[name], spec):
         raise ValidationError(
             _(
-                "{%(name)s:%(spec)s} tidak dikenal. Banyaknya angka ditulis misalnya {urut:03}, bulan berangka {bulan:02}."
+                "{%(name)s:%(spec)s} tidak dikenal. Tulis misalnya {urut:03} untuk tiga angka, {bulan:02} untuk bulan berangka."
             )
             % {"name": name, "spec": spec}
         )

@@ -120,7 +120,7 @@ class WitnessForm(forms.ModelForm):
     def _post_clean(self) -> None:
         """An empty row is no witness, so it lacks nothing."""
         if self.cleaned_data.get("name"):
-            super()._post_clean()
+            super()._post_clean()  # type: ignore[misc]  # Django's own, which its stubs leave out
 
 
 WitnessFormSet = forms.formset_factory(WitnessForm, extra=MOST_WITNESSES, max_num=MOST_WITNESSES, validate_max=True)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.scope import ScopedModel, ScopePath
-
 from programs.patterns import check_pattern
 
 from .regions import Province

@@ -20,8 +20,8 @@ from dekon_portal.core.models import AuditEntry
 from dekon_portal.core.pages import form_page, refused, seen_version
 from dekon_portal.core.refusal import Refusal
 from programs import attachments, goods
-from programs.completeness import Missing
 from programs.annulment import proposed as proposed_annulment
+from programs.completeness import Missing
 from programs.drafting import cautions, first_party, missing_for_bast
 from programs.filters_goods import DeliveryFilter
 from programs.forms.deliveries import AnnulmentForm, DeliveryForm, SignForm, blank_rows
@@ -77,10 +77,11 @@ def delivery_list(request: HttpRequest) -> HttpResponse:
         export=("penyerahan", COLUMNS, _row),
         template="programs/delivery_list.html",
         context={
+            "may_see_numbers": request.user.scope.national or request.user.may("delivery.sign"),
             "empty": {
                 "title": _("Tidak ada penyerahan yang cocok"),
                 "text": _("Penyerahan dicatat dari halaman kegiatannya, pada tab Penyerahan."),
-            }
+            },
         },
     )
 

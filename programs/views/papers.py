@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 def delivery_of(request: HttpRequest, pk: int) -> Delivery:
     rows = Delivery.objects.visible_to(request.user).with_labels()
-    return one_or_404(
-        rows.select_related("fiscal_year", "activity__budget_line", "signed_by", "replaces", "annulment"), pk=pk
-    )  # type: ignore[no-any-return]
+    shown = rows.select_related("fiscal_year", "activity__budget_line", "signed_by", "replaces", "annulment")
+    return one_or_404(shown, pk=pk)  # type: ignore[no-any-return]
 
 
 def file_name(number: str, otherwise: str) -> str:

@@ -129,6 +129,7 @@ _PROGRAMS = {
     "delivery_new": _do(INSIDERS, _code),
     "delivery_list": _open(),
     "delivery_rows": _open(),
+    "number_register": _open((*PROVINCE_WRITERS, *JAKARTA_ROWS)),
     "delivery": _see(_pk("delivery")),
     "delivery_edit": _do(INSIDERS, _pk("delivery")),
     "delivery_sign": _do(OFFICE, _pk("delivery")),
