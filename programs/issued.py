@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
 from django.core.files.base import ContentFile
@@ -26,6 +26,12 @@ def issued(delivery: Delivery, kind: str) -> IssuedDocument:
     """The paper of a signed handover as it was issued; the first who asks has it made."""
     found = delivery.documents.filter(kind=kind).first()
     return found or keep(delivery, kind, _MAKERS[kind](delivery))
+
+
+def of_all(deliveries: Iterable[Delivery], kind: str) -> dict[int, IssuedDocument]:
+    """Those that were issued, by their delivery. The deliveries must be reached through the scope already."""
+    rows = IssuedDocument._base_manager.filter(delivery__in=[delivery.pk for delivery in deliveries], kind=kind)
+    return {row.delivery_id: row for row in rows}
 
 
 def keep(delivery: Delivery, kind: str, content: bytes) -> IssuedDocument:

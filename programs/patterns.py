@@ -87,9 +87,7 @@ def _check(literal: str, name: str | None, spec: str, conversion: str | None) ->
         raise ValidationError(_("{%(name)s} tidak dikenal. Pakai %(names)s.") % {"name": name, **_KNOWN})
     if not re.fullmatch(_SPECS[name], spec):
         raise ValidationError(
-            _(
-                "{%(name)s:%(spec)s} tidak dikenal. Tulis misalnya {urut:03} untuk tiga angka, {bulan:02} untuk bulan berangka."
-            )
+            _("{%(name)s:%(spec)s} tidak dikenal. Tulis {urut:03} untuk tiga angka, {bulan:02} untuk bulan berangka.")
             % {"name": name, "spec": spec}
         )
 

@@ -2,6 +2,7 @@
 
 from .activities import Activity, ActivityKind, ActivityTarget, Commodity, Mode, Session
 from .annulments import Annulment
+from .bundles import BastBundle, BundleState
 from .deliveries import Delivery, DeliveryItem, DeliveryState, DeliveryWitness, PaperState, SigningWay
 from .documents import DocumentKind, IssuedDocument
 from .files import Attachment, FileKind
@@ -22,7 +23,9 @@ __all__ = [
     "Appointment",
     "AppointmentRole",
     "Attachment",
+    "BastBundle",
     "BudgetLine",
+    "BundleState",
     "Commodity",
     "Delivery",
     "DeliveryItem",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from programs.views import deliveries, goods, numbers, papers, stock
+from programs.views import bundles, deliveries, goods, numbers, papers, stock
 
 urlpatterns: list[URLPattern] = [
     path("kegiatan/<str:code>/produksi/", goods.activity_goods, name="activity_goods"),
@@ -19,6 +19,10 @@ urlpatterns: list[URLPattern] = [
     path("kegiatan/<str:code>/penyerahan/", deliveries.activity_deliveries, name="activity_deliveries"),
     path("kegiatan/<str:code>/penyerahan/baru/", deliveries.delivery_new, name="delivery_new"),
     path("penyerahan/", deliveries.delivery_list, name="delivery_list"),
+    path("penyerahan/kumpulan/", bundles.bundle_new, name="bundle_new"),
+    path("penyerahan/kumpulan/<int:pk>/", bundles.bundle, name="bundle"),
+    path("penyerahan/kumpulan/<int:pk>/unduh/", bundles.bundle_file, name="bundle_file"),
+    path("penyerahan/<int:pk>/bast.xlsx", papers.bast_xlsx, name="bast_xlsx"),
     path("penyerahan/nomor/", numbers.number_register, name="number_register"),
     path("penyerahan/baris/", deliveries.delivery_rows, name="delivery_rows"),
     path("penyerahan/<int:pk>/", deliveries.delivery, name="delivery"),

@@ -76,6 +76,7 @@ def delivery_list(request: HttpRequest) -> HttpResponse:
         title=_("Penyerahan"),
         export=("penyerahan", COLUMNS, _row),
         template="programs/delivery_list.html",
+        onward=[(_("Semua BAST (satu PDF)"), reverse("programs:bundle_new"))],
         context={
             "may_see_numbers": request.user.scope.national or request.user.may("delivery.sign"),
             "empty": {

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpResponse
 
 from dekon_portal.core.documents import PDF_TYPE
+from dekon_portal.core.exports import XLSX_TYPE
 from dekon_portal.core.pages import one_or_404
 from programs.bast import bast_pdf as drawn
+from programs.bast_sheet import bast_xlsx as sheet
 from programs.issued import issued
 from programs.models import Delivery, DocumentKind
 
@@ -48,6 +50,13 @@ def annulment_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     return _shown(_bytes_of(found, DocumentKind.ANNULMENT), file_name(annulment.number, f"pembatalan-{pk}"))
 
 
+def bast_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the BAST says, as a workbook."""
+    found = delivery_of(request, pk)
+    name = file_name(found.number, f"penyerahan-{pk}")
+    return _answer(sheet(found), XLSX_TYPE, f'attachment; filename="{name}.xlsx"')
+
+
 def _bytes_of(delivery: Delivery, kind: str) -> bytes:
     try:
         with issued(delivery, kind).file.open("rb") as file:
@@ -57,7 +66,11 @@ def _bytes_of(delivery: Delivery, kind: str) -> bytes:
 
 
 def _shown(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=PDF_TYPE)
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return _answer(content, PDF_TYPE, f'inline; filename="{name}.pdf"')
+
+
+def _answer(content: bytes, content_type: str, disposition: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = disposition
     response["Cache-Control"] = "private, no-store"
     return response

@@ -129,6 +129,10 @@ _PROGRAMS = {
     "delivery_new": _do(INSIDERS, _code),
     "delivery_list": _open(),
     "delivery_rows": _open(),
+    "bundle_new": _open(),
+    "bundle": Route(("officer",), args=_pk("bundle")),  # for who asked only
+    "bundle_file": Route(("officer",), args=_pk("bundle")),
+    "bast_xlsx": _see(_pk("signed")),
     "number_register": _open((*PROVINCE_WRITERS, *JAKARTA_ROWS)),
     "delivery": _see(_pk("delivery")),
     "delivery_edit": _do(INSIDERS, _pk("delivery")),
