@@ -144,5 +144,5 @@ def purge_old() -> int:
 
 
 def _remove_file(bundle: BastBundle) -> None:
-    if bundle.file:
-        bundle.file.storage.delete(bundle.file.name)
+    if name := bundle.file.name:
+        bundle.file.storage.delete(name)

@@ -1,4 +1,4 @@
-"""All BAST of a filtered list as one PDF: in the asker's scope, for the asker only, gone after a day; and one as XLSX."""
+"""All BAST of a filtered list as one PDF: in the asker's scope, for the asker only, gone after a day; one as XLSX."""
 
 import io
 from datetime import timedelta
@@ -87,6 +87,7 @@ def test_the_scope_is_the_one_of_the_time_it_is_made(officer_sumsel, three):
     assert bundle.count == 0
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_long_list_goes_to_the_worker_which_tells_its_end(officer, officer_sumsel, three, monkeypatch):
     monkeypatch.setattr(tasks, "INLINE_PAPERS", 1)
     page = ask(officer).url
