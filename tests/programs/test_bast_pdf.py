@@ -8,9 +8,10 @@ import pytest
 from django.utils import translation
 from pypdf import PdfReader
 
+from dekon_portal.core.numbers import format_integer, terbilang
 from programs import goods
 from programs.bast import bast_data, bast_pdf
-from programs.models import Activity, Delivery, Office, Product, Recipient
+from programs.models import Activity, Delivery, DeliveryWitness, Office, Product, Recipient
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +128,53 @@ def test_what_people_typed_stays_text(typed, stocked, officer_sumsel, mask):
     delivery = make.delivery(stocked, officer_sumsel, {mask: 1}, number=NUMBER, receiver_name=typed, note=typed)
     paper = text(delivery)
     assert re.sub(r"\s", "", typed) in re.sub(r"\s", "", paper)
+
+
+@pytest.mark.parametrize("count", [1, 20, 50])
+def test_every_figure_of_every_line_is_on_the_paper_as_it_is_stored(count, stocked, officer_sumsel):
+    """Read back from the PDF line by line: number, name, amount, words, unit, condition, medical or not."""
+    medical = (None, True, False)
+    many = {
+        make.product(f"barang-{n}", name=f"Barang {n:02d}", is_medical=medical[n % 3]): n * n * 137 + n
+        for n in range(1, count + 1)
+    }
+    for product, quantity in many.items():
+        make.production(stocked, officer_sumsel, quantity, product=product)
+    signed = goods.sign(make.delivery(stocked, officer_sumsel, many, number=NUMBER), by=officer_sumsel)
+    paper = text(signed)
+    said = {None: "belum dinyatakan", True: "medis", False: "nonmedis"}
+    for n, item in enumerate(signed.items.select_related("product"), start=1):
+        line = (
+            f"{n} {item.product.name} {format_integer(item.quantity)} {terbilang(item.quantity)} helai helai baik "
+            f"{said[item.product.is_medical]}"
+        )
+        assert line in paper, line
+    assert len(re.findall(r"Barang \d\d", paper)) == count
+
+
+def test_witnesses_sk_and_sides_are_on_the_paper(draft, officer_sumsel):
+    draft.giver_decree = "SK 12/KPTS/2020"
+    witnesses = [
+        DeliveryWitness(name=f"Saksi {letter}", nip="197001011995031001", position=f"Kepala Seksi {letter}")
+        for letter in "ABCD"
+    ]
+    goods.save_delivery(draft, list(draft.items.all()), by=officer_sumsel, witnesses=witnesses)
+    paper = text(goods.sign(draft, by=officer_sumsel))
+    assert "Dasar : SK 12/KPTS/2020" in paper
+    assert "Saksi-saksi" in paper
+    for letter in "ABCD":
+        assert f"Saksi {letter} NIP 19700101 199503 1 001 Kepala Seksi {letter}" in paper
+
+
+@pytest.mark.parametrize("count", range(8, 24))
+def test_signatures_and_witnesses_stay_with_the_last_sentence_wherever_the_page_ends(count, stocked, officer_sumsel):
+    many = {make.product(f"barang-{n}", name=f"Barang {n:02d}"): n for n in range(1, count + 1)}
+    delivery = make.delivery(stocked, officer_sumsel, many, number=NUMBER)
+    witnesses = [DeliveryWitness(name=f"Saksi {letter}") for letter in "ABCD"]
+    goods.save_delivery(delivery, list(delivery.items.all()), by=officer_sumsel, witnesses=witnesses)
+    last = pages(delivery)[-1]
+    together = ("Demikian berita acara ini", "PIHAK KEDUA", "Contoh Pemberi", "Saksi A", "Saksi D")
+    assert all(part in last for part in together)
 
 
 def test_fifty_lines_go_over_pages_with_heading_numbering_and_signatures_at_the_end(stocked, officer_sumsel):
