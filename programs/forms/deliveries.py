@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dekon_portal.core.forms import local_formfield
-from programs.attachments import what_is_taken
 from programs.goods import MOST_WITNESSES
 from programs.models import Annulment, Delivery, DeliveryItem, DeliveryState, DeliveryWitness, FileKind, SigningWay
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 BLANK_ROWS = 5
 MOST_ROWS = 200
+_SCANS = ("pdf", "jpg", "jpeg", "png", "webp")
 
 
 class ItemForm(ProductAndUnit):
@@ -214,16 +215,17 @@ class SignForm(forms.Form):
     scan = forms.FileField(
         label=gettext_lazy("Pindaian BAST"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png,image/webp"}),
+        validators=[FileExtensionValidator(_SCANS, gettext_lazy("Pindaian berupa PDF atau foto (JPG, PNG, WebP)."))],
+        help_text=gettext_lazy("Pindaian berupa PDF atau foto (JPG, PNG, WebP)."),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in _SCANS)}),
     )
     confirmed = forms.BooleanField(required=False)
 
     def __init__(self, data: Any, files: Any, *, delivery: Delivery) -> None:
         super().__init__(data, files)
         self.has_scan = delivery.attachments.filter(kind=FileKind.BAST_SCAN).exists()
-        self.fields["scan"].help_text = (
-            _("Pindaian sudah terlampir; unggah lagi hanya bila perlu.") if self.has_scan else what_is_taken()
-        )
+        if self.has_scan:
+            self.fields["scan"].help_text = _("Pindaian sudah terlampir; unggah lagi hanya bila perlu.")
         self.fields["confirmed"].label = _(
             "Saya memastikan BAST ini ditandatangani %(giver)s (%(giver_position)s) "
             "dan %(receiver)s (%(receiver_position)s)."

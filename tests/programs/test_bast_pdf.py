@@ -4,6 +4,7 @@ import io
 import re
 from datetime import date
 
+import pikepdf
 import pytest
 from django.utils import translation
 from pypdf import PdfReader
@@ -208,6 +209,24 @@ def test_it_is_pdf_a_and_the_same_bytes_each_time(draft, officer_sumsel):
     assert "<pdfaid:part>2</pdfaid:part>" in xmp
     assert "<pdfaid:conformance>B</pdfaid:conformance>" in xmp
     assert bast_pdf(Delivery._base_manager.get(pk=signed.pk)) == first
+
+
+def test_it_holds_what_an_archive_asks_of_pdf_a(draft, officer_sumsel):
+    """Every font and the colour profile inside, nothing locked, run or fetched. No validator of PDF/A runs here."""
+    with pikepdf.open(io.BytesIO(bast_pdf(goods.sign(draft, by=officer_sumsel)))) as paper:
+        assert not paper.is_encrypted
+        assert paper.Root.OutputIntents[0].DestOutputProfile.read_bytes()
+        assert not {"/OpenAction", "/AA", "/AcroForm", "/AF"} & set(paper.Root.keys())
+        names = paper.Root.get("/Names", {})
+        assert not {"/JavaScript", "/EmbeddedFiles"} & set(names.keys())
+        fonts = [font for page in paper.pages for font in page.Resources.Font.values()]
+        described = [font.DescendantFonts[0].FontDescriptor for font in fonts]
+        assert described
+        assert all({"/FontFile2", "/FontFile3"} & set(font.keys()) for font in described)
+        assert all("/ToUnicode" in font for font in fonts)
+        links = [link for page in paper.pages for link in page.get("/Annots", [])]
+        assert links
+        assert all(int(link.F) & 4 and link.A.S == "/URI" for link in links)
 
 
 def test_the_paper_is_indonesian_whatever_the_reader_reads(draft):

@@ -113,6 +113,8 @@ def sign_page(delivery):
 def test_signed_by_scan_needs_the_scan_and_keeps_it(officer, draft):
     told = officer.post(sign_page(draft), {"way": "scan", "version": draft.version}).content.decode()
     assert "Pilih berkas pindaian BAST" in told
+    told = officer.post(sign_page(draft), {"way": "scan", "scan": scan("bast.docx"), "version": draft.version})
+    assert "berupa PDF atau foto" in told.content.decode()
     officer.post(sign_page(draft), {"way": "scan", "scan": scan(), "version": draft.version})
     draft.refresh_from_db()
     assert (draft.state, draft.signing_way) == ("signed", "scan")
