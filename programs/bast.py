@@ -18,7 +18,7 @@ from .models import DeliveryState, Office
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .models import Delivery, DeliveryItem, Product
+    from .models import Delivery, DeliveryItem, DeliveryWitness, Product
 
 _TEMPLATE: Final = Path(__file__).parent / "documents" / "bast.typ"
 _MARK: Final = {
@@ -57,7 +57,7 @@ def inputs_of(data: dict[str, Any], token: str | None) -> dict[str, str]:
 
 def bast_data(delivery: Delivery) -> dict[str, Any]:
     """All the paper says, as plain text; from signing on, what it said then (R7), whatever is renamed later."""
-    said = delivery.paper or paper_of(delivery, delivery.items.select_related("product"))
+    said = delivery.paper or paper_of(delivery, delivery.items.select_related("product"), delivery.witnesses.all())
     return {
         **_SINCE_CHECKS,
         **said,
@@ -66,7 +66,9 @@ def bast_data(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def paper_of(delivery: Delivery, items: Iterable[DeliveryItem]) -> dict[str, Any]:
+def paper_of(
+    delivery: Delivery, items: Iterable[DeliveryItem], witnesses: Iterable[DeliveryWitness] = ()
+) -> dict[str, Any]:
     """What the BAST would say if it were signed now; what is not known yet says so."""
     with translation.override("id"):
         activity, office = delivery.activity, delivery.activity.office
@@ -84,9 +86,7 @@ def paper_of(delivery: Delivery, items: Iterable[DeliveryItem]) -> dict[str, Any
             "giver": {**_party(delivery, "giver", office.name), "decree": delivery.giver_decree},
             "receiver": _party(delivery, "receiver", delivery.recipient.name),
             "items": [line_of(item) for item in items],
-            "witnesses": [
-                {"name": who.name, "nip": spaced(who.nip), "position": who.position} for who in delivery.witnesses.all()
-            ],
+            "witnesses": [{"name": who.name, "nip": spaced(who.nip), "position": who.position} for who in witnesses],
             "replaces": _replaced(delivery.replaces) if delivery.replaces else None,
             "activity": {"code": activity.code, "title": activity.title, "year": str(activity.fiscal_year_id)},
             "note": delivery.note,

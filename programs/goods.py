@@ -250,7 +250,7 @@ def sign(
         if way == SigningWay.SCAN and not delivery.attachments.filter(kind=FileKind.BAST_SCAN).exists():
             raise Refusal(_("Pindaian BAST yang bertanda tangan belum ada. Unggah pindaiannya bersama pencatatan ini."))
         _post_items(delivery, EntryKind.DELIVERED, by)
-        paper = paper_of(delivery, delivery.items.select_related("product"))
+        paper = paper_of(delivery, delivery.items.select_related("product"), delivery.witnesses.all())
         delivery.seal(
             DeliveryState.SIGNED,
             signed_by=by,
