@@ -42,6 +42,9 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is not set. Give the host names the portal answers to, with commas.")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# What papers lead to, in print for years: never taken from a request, whose Host somebody else may have written.
+_HERE = f"http://localhost:{env.str('PORT', default='8000')}" if DEMO else f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+PUBLIC_URL = env.str("PUBLIC_URL", default=_HERE).rstrip("/")
 
 # --- Apps ---
 INSTALLED_APPS = [

@@ -19,7 +19,8 @@ from dekon_portal.core.editing import remove_row, require_on, save_row
 from dekon_portal.core.names import shown_file_name
 from dekon_portal.core.refusal import Refusal
 
-from .models import Activity, Attachment, Delivery
+from .models import Activity, Attachment, Delivery, FileKind
+from .models.deliveries import EDITABLE_STATES
 
 if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
@@ -148,10 +149,24 @@ def _saved(attachment: Attachment, by: User) -> Attachment:
 
 
 def remove(attachment: Attachment, *, by: User) -> None:
-    """Remove the row with its trace, and the file once that is certain."""
+    """Remove the row with its trace, and the file once that is certain. The scan of a signed BAST stays (R7)."""
     with transaction.atomic():
+        _ensure_removable(attachment)
         remove_row(attachment, by=by, action="goods.write")
         transaction.on_commit(lambda: _delete_stored(attachment))
+
+
+def _ensure_removable(attachment: Attachment) -> None:
+    """With the activity locked, as signing locks it: the BAST cannot be signed between the question and the removal."""
+    Activity.locked_open(attachment.activity_id)
+    if attachment.delivery_id is None:
+        return
+    delivery = Delivery._base_manager.filter(pk=attachment.delivery_id).exclude(state__in=EDITABLE_STATES).first()
+    if delivery and attachment.kind == FileKind.BAST_SCAN:
+        raise Refusal(
+            _("Pindaian ini bagian dari BAST %(number)s yang sudah %(state)s, sehingga tidak dapat dihapus.")
+            % {"number": delivery.number, "state": delivery.delivery_state.label.lower()}
+        )
 
 
 def _delete_stored(attachment: Attachment) -> None:

@@ -1,8 +1,7 @@
-"""Help with drafting a BAST: what it still lacks, its next number, the first party, what to look at before signing."""
+"""Help with drafting a BAST: what it still lacks, the first party, what to look at before signing."""
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -11,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dekon_portal.core.dates import ROMAN, format_date, roman_month
+from dekon_portal.core.dates import format_date
 
 from .models import Appointment, AppointmentRole, Delivery, Production
 
 if TYPE_CHECKING:
-    from .models import Activity, FiscalYear, Office
+    from .models import Activity
 
 _REQUIRED: Final = {
     "number": gettext_lazy("nomor BAST"),
@@ -92,37 +91,10 @@ def first_party(activity: Activity, day: date | None) -> dict[str, str]:
         official = in_force.filter(role=role).order_by("-valid_from").first()
         if official:
             position = role.label.partition(" (")[0]
-            return {"giver_name": official.name, "giver_nip": official.nip, "giver_position": position}
+            return {
+                "giver_name": official.name,
+                "giver_nip": official.nip,
+                "giver_position": position,
+                "giver_decree": official.decree,
+            }
     return {}
-
-
-def next_number(office: Office, fiscal_year: FiscalYear, day: date | None) -> str:
-    """A number after the office's own pattern: one more than its highest of the year, month and year of `day`.
-
-    Without a pattern to follow: `001/BAST/<kode surat>/<bulan>/<tahun>` (domain.md section 7).
-    """
-    day = day or timezone.localdate()
-    numbers = Delivery._base_manager.filter(office=office, fiscal_year=fiscal_year).exclude(number="")
-    sequences = [
-        match
-        for number in numbers.order_by("pk").values_list("number", flat=True)
-        if (match := _SEQUENCE.match(number))
-    ]
-    if not sequences:
-        return f"001/BAST/{office.letter_code or 'DINAS'}/{roman_month(day.month)}/{day.year}"
-    latest, highest = sequences[-1], max(int(match["sequence"]) for match in sequences)
-    digits = f"{highest + 1:0{len(latest['sequence'])}d}"
-    return "/".join([digits, *_this_month(latest["rest"].split("/"), day)])
-
-
-_SEQUENCE = re.compile(r"(?P<sequence>\d{1,6})/(?P<rest>.+)")
-_YEAR = re.compile(r"(19|20)\d\d")
-
-
-def _this_month(parts: list[str], day: date) -> list[str]:
-    """With the year and the last Roman part, the month, of `day`: an earlier one (BAST/V/…) may be a unit's code."""
-    months = [place for place, part in enumerate(parts) if part in ROMAN]
-    renewed = [str(day.year) if _YEAR.fullmatch(part) else part for part in parts]
-    if months:
-        renewed[months[-1]] = roman_month(day.month)
-    return renewed

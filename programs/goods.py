@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,17 +16,35 @@ from dekon_portal.core.editing import differs, remove_row, require_on, save_row
 from dekon_portal.core.refusal import Refusal, Stale
 
 from . import stock
+from .annulment import paper_of as annulment_paper_of
+from .annulment import proposed
 from .bast import paper_of
 from .drafting import missing_for_bast
-from .models import Activity, Delivery, DeliveryItem, DeliveryState, EntryKind, Order, Production, Recipient
+from .models import (
+    Activity,
+    Annulment,
+    Delivery,
+    DeliveryItem,
+    DeliveryState,
+    DeliveryWitness,
+    EntryKind,
+    FileKind,
+    Order,
+    Production,
+    Recipient,
+    SigningWay,
+)
 from .models.deliveries import EDITABLE_STATES
 from .models.documents import new_check_token
+from .numbering import claim, refuse_taken
 from .review import ensure_all_open
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from dekon_portal.accounts.models import User
+
+MOST_WITNESSES: Final = 4
 
 audit.register(
     {
@@ -130,11 +149,17 @@ def withdraw_productions(activity: Activity, productions: QuerySet[Production], 
 
 
 def save_delivery(
-    delivery: Delivery, items: list[DeliveryItem], *, by: User, seen_version: int | None = None
+    delivery: Delivery,
+    items: list[DeliveryItem],
+    *,
+    by: User,
+    seen_version: int | None = None,
+    witnesses: list[DeliveryWitness] | None = None,
 ) -> Delivery:
     """Keep a handover with its lines, as *dilaporkan* or as *draf BAST* once it has a number. No stock moves (R7).
 
-    `items` are all the lines it has from now on; a line is known by its product and unit.
+    `items` are all the lines it has from now on; a line is known by its product and unit. `witnesses` likewise, in
+    their order; None leaves them as they are.
     """
     with transaction.atomic():
         if delivery.pk:
@@ -143,26 +168,39 @@ def save_delivery(
         delivery.fiscal_year_id = delivery.activity.fiscal_year_id
         delivery.number = delivery.number.strip()
         delivery.state = DeliveryState.DRAFTED if delivery.number else DeliveryState.REPORTED
+        _ensure_replaceable(delivery)
         try:
             save_row(delivery, by=by, action="goods.write", seen_version=seen_version)
         except Refusal:
-            _refuse_taken_number(delivery)  # more than the constraint says
+            if delivery.number:
+                refuse_taken(delivery.number, delivery, itself=True)  # more than the constraint says
             raise
+        if delivery.number:
+            claim(delivery.number, delivery, itself=True)
         _keep_items(delivery, items, by)
+        if witnesses is not None:
+            _keep_witnesses(delivery, witnesses, by)
     return delivery
 
 
-def _refuse_taken_number(delivery: Delivery) -> None:
-    same = Delivery._base_manager.filter(office=delivery.office_id, fiscal_year=delivery.fiscal_year_id)
-    twin = same.filter(number=delivery.number).exclude(pk=delivery.pk).select_related("recipient").first()
-    if delivery.number and twin:
-        raise Refusal(
-            _(
-                "Nomor BAST %(number)s sudah dipakai satuan kerja ini pada penyerahan kepada %(recipient)s. "
-                "Pakai nomor lain."
-            )
-            % {"number": delivery.number, "recipient": twin.recipient}
-        )
+def _ensure_replaceable(delivery: Delivery) -> None:
+    """Only an annulled BAST of the same activity is replaced."""
+    old = delivery.replaces
+    if old and (old.state != DeliveryState.ANNULLED or old.activity_id != delivery.activity_id):
+        raise Refusal(_("Yang digantikan hanya BAST kegiatan ini yang sudah dibatalkan. Batalkan dahulu BAST itu."))
+
+
+def _keep_witnesses(delivery: Delivery, wanted: list[DeliveryWitness], by: User) -> None:
+    if len(wanted) > MOST_WITNESSES:
+        raise Refusal(_("Saksi paling banyak %(most)d orang.") % {"most": MOST_WITNESSES})
+    for stored, new in zip_longest(delivery.witnesses.all(), wanted):
+        if new is None:
+            remove_row(stored, by=by, action="goods.write")
+            continue
+        row = stored or DeliveryWitness(delivery=delivery)
+        if (row.name, row.nip, row.position) != (new.name, new.nip, new.position):
+            row.delivery, row.name, row.nip, row.position = delivery, new.name, new.nip, new.position
+            save_row(row, by=by, action="goods.write")
 
 
 def _keep_items(delivery: Delivery, items: list[DeliveryItem], by: User) -> None:
@@ -187,8 +225,10 @@ def remove_delivery(delivery: Delivery, *, by: User) -> None:
     remove_row(delivery, by=by, action="goods.write")
 
 
-def sign(delivery: Delivery, *, by: User, seen_version: int | None = None) -> Delivery:
-    """Record that the BAST is signed: stock moves, the paper becomes immutable.
+def sign(
+    delivery: Delivery, *, by: User, seen_version: int | None = None, way: SigningWay = SigningWay.PAGE
+) -> Delivery:
+    """Record that the BAST is signed, and how that is known: stock moves, the paper becomes immutable.
 
     Raises stock.NotEnough (says what is left), Refusal (says what the BAST still lacks), or Stale when the draft is
     no longer the one that was shown.
@@ -204,16 +244,27 @@ def sign(delivery: Delivery, *, by: User, seen_version: int | None = None) -> De
             raise Refusal(_("BAST belum dapat ditandatangani: lengkapi %(what)s.") % {"what": what})
         if delivery.handed_over_on > timezone.localdate(timezone=delivery.activity.province.zone):  # type: ignore[operator]
             raise Refusal(_("Tanggal penyerahan masih di depan: BAST ditandatangani pada hari penyerahan."))
+        if way == SigningWay.SCAN and not delivery.attachments.filter(kind=FileKind.BAST_SCAN).exists():
+            raise Refusal(_("Pindaian BAST yang bertanda tangan belum ada. Unggah pindaiannya bersama pencatatan ini."))
         _post_items(delivery, EntryKind.DELIVERED, by)
-        paper = paper_of(delivery, delivery.items.select_related("product"))
-        stamps = {"signed_by": by, "signed_at": timezone.now(), "paper": paper, "check_token": new_check_token()}
-        delivery.seal(DeliveryState.SIGNED, **stamps)
+        paper = paper_of(delivery, delivery.items.select_related("product"), delivery.witnesses.all())
+        delivery.seal(
+            DeliveryState.SIGNED,
+            signed_by=by,
+            signed_at=timezone.now(),
+            signing_way=way,
+            paper=paper,
+            check_token=new_check_token(),
+        )
         audit.record("delivery.signed", delivery, by=by)
     return delivery
 
 
-def annul(delivery: Delivery, *, by: User, reason: str) -> Delivery:
-    """Annul a signed BAST with a reason; its goods return to stock by counter-entries."""
+def annul(delivery: Delivery, *, by: User, reason: str, stated: Annulment | None = None) -> Delivery:
+    """Annul a signed BAST by a paper of its own that names it; its goods return to stock by counter-entries.
+
+    `stated` says number, day, place and signer; without it the paper is as `annulment.proposed` has it.
+    """
     reason = reason.strip()
     if not reason:
         raise Refusal(_("Tuliskan alasan pembatalan BAST."))
@@ -221,9 +272,16 @@ def annul(delivery: Delivery, *, by: User, reason: str) -> Delivery:
         delivery = _locked(delivery, by)
         if delivery.state != DeliveryState.SIGNED:
             raise Refusal(_("Hanya BAST yang sudah ditandatangani yang dapat dibatalkan."))
+        stated = stated or proposed(delivery)
+        stated.number = stated.number.strip()
+        claim(stated.number, delivery, itself=False)
+        stated.delivery, stated.office_id, stated.fiscal_year_id = delivery, delivery.office_id, delivery.fiscal_year_id
+        stated.reason, stated.recorded_by, stated.recorded_at = reason[:500], by, timezone.now()
+        stated.paper = annulment_paper_of(stated)
+        stated.save()
         _post_items(delivery, EntryKind.ANNULLED, by, reason=reason[:500])
         delivery.seal(DeliveryState.ANNULLED, annulled_reason=reason)
-        audit.record("delivery.annulled", delivery, by=by, note=reason)
+        audit.record("delivery.annulled", delivery, by=by, note=reason, changes={"number": ("", stated.number)})
     return delivery
 
 

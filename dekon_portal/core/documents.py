@@ -5,6 +5,7 @@ What people typed travels as data (JSON in `sys.inputs.data`), never as markup, 
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+import segno
 import typst
 
 PDF_TYPE: Final = "application/pdf"
@@ -22,8 +24,12 @@ _PRINTED: Final = r"\t\n\r\x20-\x7e\xa0-\u024f\u200b\u2010-\u2027\u2030-\u2040\u
 _LONG_WORD: Final = re.compile(rf"\S{{{UNBROKEN + 1},}}")
 
 
-def pdf(template: Path, data: Mapping[str, Any], *, made_at: datetime) -> bytes:
+def pdf(
+    template: Path, data: Mapping[str, Any], *, made_at: datetime, inputs: Mapping[str, str] | None = None
+) -> bytes:
     """`template` filled with `data` (JSON values), dated `made_at`: the same input gives the same bytes.
+
+    `inputs` are texts of our own that stay as they are (an address, a picture as SVG), in `sys.inputs` by their names.
 
     Raises typst.TypstError when the template itself is wrong. Only files beside the template can be read by it, and
     only the fonts that come with typst are used, so the paper looks the same on every machine.
@@ -32,18 +38,20 @@ def pdf(template: Path, data: Mapping[str, Any], *, made_at: datetime) -> bytes:
     letters are printed as an empty box.
     """
     breakable = _with_texts(data, lambda text: _LONG_WORD.sub(lambda word: "\u200b".join(word[0]), text))
+    own = dict(inputs or {})
     try:
-        return _compiled(template, breakable, made_at)
+        return _compiled(template, breakable, own, made_at)
     except typst.TypstError:
-        return _compiled(template, _with_texts(breakable, lambda text: re.sub(f"[^{_PRINTED}]", "□", text)), made_at)
+        printable = _with_texts(breakable, lambda text: re.sub(f"[^{_PRINTED}]", "□", text))
+        return _compiled(template, printable, own, made_at)
 
 
-def _compiled(template: Path, data: Any, made_at: datetime) -> bytes:
+def _compiled(template: Path, data: Any, inputs: dict[str, str], made_at: datetime) -> bytes:
     document = typst.compile(
         str(template),
         root=str(template.parent),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
+        sys_inputs={"data": json.dumps(data), **inputs},
         format="pdf",
         pdf_standards="a-2b",
         timestamp=int(made_at.timestamp()),
@@ -58,3 +66,22 @@ def _with_texts(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, Mapping):
         return {key: _with_texts(inner, change) for key, inner in value.items()}
     return [_with_texts(inner, change) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def qr_code(text: str) -> str:
+    """A QR code as SVG, for `inputs` of a document; a quarter of it may be worn away."""
+    return str(segno.make(text, error="q", micro=False).svg_inline(border=0))
+
+
+def picture(png: bytes) -> str:
+    """A PNG as SVG, for `inputs` of a document."""
+    width, height = (int.from_bytes(png[start : start + 4]) for start in (16, 20))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
+        f'<image width="{width}" height="{height}" href="{data_uri(png)}"/></svg>'
+    )
+
+
+def data_uri(png: bytes) -> str:
+    """A PNG inside the text that shows it."""
+    return f"data:image/png;base64,{base64.b64encode(png).decode()}" if png else ""

@@ -21,7 +21,7 @@ from .nik import holds_nik
 from .tables import PAGE_SIZES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse, QueryDict
@@ -110,11 +110,13 @@ def list_page(
     template: str = "list_page.html",
     context: dict[str, Any] | None = None,
     count_all: Callable[[User], int | None] | None = None,
+    onward: Sequence[tuple[Any, str]] = (),
 ) -> HttpResponse:
     """Show a scoped queryset as a list.
 
     `count_all` answers how many rows there are without any filter, where that is kept and need not be counted.
     `export` is (file name, [(key, label)], row → dict); with it, `?_export=xlsx|csv` answers a file of the same rows.
+    `onward` are (label, address) of pages that take the same filter.
     """
     if holds_nik(request.GET.get("cari", "")):
         return without_search(request)
@@ -124,7 +126,8 @@ def list_page(
         pages["paginator_class"] = SearchPaginator
     elif count_all and chosen.form.is_valid() and not any(chosen.form.cleaned_data.values()):
         pages["known_count"] = count_all(request.user)
-    return _shown(request, chosen, table_class(chosen.qs), pages, title, export, template, context)
+    links = _onward(request, onward)
+    return _shown(request, chosen, table_class(chosen.qs), pages, title, export, template, context, links)
 
 
 class FormFilter:
@@ -159,6 +162,7 @@ def _shown(
     export: Any,
     template: str,
     context: dict[str, Any] | None,
+    onward: Sequence[tuple[Any, str]] = (),
 ) -> HttpResponse:
     RequestConfig(request, paginate={**pages, "per_page": page_size(request)}).configure(table)
     file = exported(request, export, table.data.data)
@@ -173,7 +177,7 @@ def _shown(
             "table": table,
             "count": table.paginator.count,
             "scope": scope_sentence(request),
-            "exports": export_links(request) if export else [],
+            "exports": [*(export_links(request) if export else []), *onward],
             **(context or {}),
         },
     )
@@ -219,6 +223,13 @@ def page_size(request: HttpRequest, otherwise: int = PAGE_SIZE) -> int:
 def _dicts(rows: Any, as_dict: Any) -> Iterable[dict[str, Any]]:
     source = rows.iterator(chunk_size=2000) if hasattr(rows, "iterator") else rows
     return (as_dict(row) for row in source)
+
+
+def _onward(request: HttpRequest, pages: Sequence[tuple[Any, str]]) -> list[tuple[Any, str]]:
+    query = request.GET.copy()
+    for of_the_list in ("page", "per_page", "urut"):
+        query.pop(of_the_list, None)
+    return [(label, f"{address}?{query.urlencode()}") for label, address in pages]
 
 
 def export_links(request: HttpRequest) -> list[tuple[str, str]]:

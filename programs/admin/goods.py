@@ -14,10 +14,11 @@ from dekon_portal.core.admin.resources import Resource, list_resource, resource_
 from dekon_portal.core.admin.screen import Screen
 from dekon_portal.core.pages import seen_version
 from dekon_portal.core.refusal import Refusal
-from programs import drafting, goods
+from programs import goods
 from programs.forms.deliveries import DeliveryForm
 from programs.forms.goods import OrderForm, ProductionForm, RecipientForm
 from programs.models import Delivery, Order, Production, Recipient
+from programs.numbering import next_number
 
 from .base import HangingScreen
 
@@ -158,7 +159,7 @@ class DeliveryScreen(HangingScreen):
     def form_fields(self, request: HttpRequest, row: Any) -> list[str]:
         return [
             "recipient", "new_name", "new_kind", "handed_over_on", "number", "place", "giver_name", "giver_nip",
-            "giver_position", "receiver_name", "receiver_nip", "receiver_position", "note",
+            "giver_position", "giver_decree", "receiver_name", "receiver_nip", "receiver_position", "replaces", "note",
         ]  # fmt: skip
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -170,14 +171,16 @@ class DeliveryScreen(HangingScreen):
 
     def form_options(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         activity = row.activity
-        number = drafting.next_number(activity.office, activity.fiscal_year, row.handed_over_on)
+        number = next_number(activity.office, activity.fiscal_year, row.handed_over_on)
         return {"user": request.user, "suggested_number": number}
 
     def store(self, request: HttpRequest, row: Any, form: Any) -> None:
         new = form.new_recipient(row.activity)
         if new:
             row.recipient = goods.save_recipient(new, by=request.user)
-        goods.save_delivery(row, form.lines(), by=request.user, seen_version=seen_version(request))
+        goods.save_delivery(
+            row, form.lines(), by=request.user, seen_version=seen_version(request), witnesses=form.witness_rows()
+        )
 
     def remove(self, request: HttpRequest, row: Any) -> None:
         goods.remove_delivery(row, by=request.user)

@@ -246,12 +246,3 @@ class MergeForm(forms.Form):
     def __init__(self, data: Any, *, pair: tuple[Recipient, Recipient]) -> None:
         super().__init__(data)
         self.fields["keep"].choices = [(one.pk, str(one)) for one in pair]
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Alasan pembatalan"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Alasan dan nama Anda dicatat, dan tercetak pada BAST yang dibatalkan."),
-    )

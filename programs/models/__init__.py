@@ -1,7 +1,9 @@
 """Where, when and what: one file per concept."""
 
 from .activities import Activity, ActivityKind, ActivityTarget, Commodity, Mode, Session
-from .deliveries import Delivery, DeliveryItem, DeliveryState
+from .annulments import Annulment
+from .bundles import BastBundle, BundleState
+from .deliveries import Delivery, DeliveryItem, DeliveryState, DeliveryWitness, PaperState, SigningWay
 from .documents import DocumentKind, IssuedDocument
 from .files import Attachment, FileKind
 from .goods import Order, Product, Production, Unit, UnitConversion
@@ -18,14 +20,18 @@ __all__ = [
     "ActivityKind",
     "ActivityPartner",
     "ActivityTarget",
+    "Annulment",
     "Appointment",
     "AppointmentRole",
     "Attachment",
+    "BastBundle",
     "BudgetLine",
+    "BundleState",
     "Commodity",
     "Delivery",
     "DeliveryItem",
     "DeliveryState",
+    "DeliveryWitness",
     "DocumentKind",
     "EntryKind",
     "FileKind",
@@ -36,6 +42,7 @@ __all__ = [
     "Mode",
     "Office",
     "Order",
+    "PaperState",
     "Partner",
     "PartnerKind",
     "Product",
@@ -50,6 +57,7 @@ __all__ = [
     "RestrictionSpell",
     "ReviewEvent",
     "Session",
+    "SigningWay",
     "State",
     "StockBalance",
     "StockEntry",

@@ -22,7 +22,7 @@ from .goods import POSITIVE, WHOLE, Product, Unit, not_in_future, unit_known
 from .offices import FiscalYear, Office
 from .recipients import Recipient, named
 
-_NIP = RegexValidator(r"^\d{18}$", _("NIP terdiri atas 18 angka."))
+NIP = RegexValidator(r"^\d{18}$", _("NIP terdiri atas 18 angka."))
 
 
 class DeliveryState(models.TextChoices):
@@ -38,6 +38,21 @@ class DeliveryState(models.TextChoices):
     @property
     def icon(self) -> str:
         return {"reported": "clock", "drafted": "pencil", "signed": "check", "annulled": "ban"}[self.value]
+
+
+class PaperState(models.TextChoices):
+    """What a BAST is worth to whoever holds the paper."""
+
+    VALID = "valid", _("Berlaku")
+    ANNULLED = "annulled", _("Dibatalkan")
+    REPLACED = "replaced", _("Digantikan")
+
+
+class SigningWay(models.TextChoices):
+    """How the portal knows that both parties signed."""
+
+    SCAN = "scan", _("Pindaian BAST bertanda tangan diunggah")
+    PAGE = "page", _("Nama dan jabatan penanda tangan dipastikan di halaman")
 
 
 EDITABLE_STATES = (DeliveryState.REPORTED, DeliveryState.DRAFTED)
@@ -91,16 +106,23 @@ class Delivery(Versioned, HangsOnActivity):
     number = models.CharField(_("nomor BAST"), max_length=100, blank=True)
     place = models.CharField(_("tempat penandatanganan"), max_length=200, blank=True)
     giver_name = models.CharField(_("nama pihak pertama"), max_length=200, blank=True)
-    giver_nip = models.CharField(_("NIP pihak pertama"), max_length=18, blank=True, validators=[_NIP])
+    giver_nip = models.CharField(_("NIP pihak pertama"), max_length=18, blank=True, validators=[NIP])
     giver_position = models.CharField(_("jabatan pihak pertama"), max_length=200, blank=True)
+    giver_decree = models.CharField(_("SK pihak pertama"), max_length=200, blank=True)
     receiver_name = models.CharField(_("nama pihak kedua"), max_length=200, blank=True)
-    receiver_nip = models.CharField(_("NIP pihak kedua"), max_length=18, blank=True, validators=[_NIP])
+    receiver_nip = models.CharField(_("NIP pihak kedua"), max_length=18, blank=True, validators=[NIP])
     receiver_position = models.CharField(_("jabatan pihak kedua"), max_length=200, blank=True)
     note = models.TextField(_("keterangan"), max_length=1000, blank=True)
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replacements", verbose_name=_("menggantikan BAST")
+    )
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
     signed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    signing_way = models.CharField(
+        _("cara penandatanganan"), max_length=4, choices=SigningWay.choices, blank=True, editable=False
+    )
     paper = models.JSONField(
         null=True, blank=True, editable=False, help_text="What the BAST said when it was signed (programs/bast.py)."
     )
@@ -125,7 +147,15 @@ class Delivery(Versioned, HangsOnActivity):
                 name="bast_number_in_office_year",
                 violation_error_message=_("Nomor BAST ini sudah dipakai oleh satuan kerja ini pada tahun yang sama."),
             ),
+            models.UniqueConstraint(
+                fields=["replaces"],
+                name="bast_replaced_once",
+                violation_error_message=_("BAST yang dibatalkan itu sudah digantikan oleh penyerahan lain."),
+            ),
             models.CheckConstraint(name="delivery_state_known", condition=Q(state__in=DeliveryState.values)),
+            models.CheckConstraint(
+                name="signing_way_known", condition=Q(signing_way="") | Q(signing_way__in=SigningWay.values)
+            ),
             models.CheckConstraint(
                 name="signed_bast_is_a_document",
                 condition=Q(state__in=["reported", "drafted"])
@@ -158,6 +188,20 @@ class Delivery(Versioned, HangsOnActivity):
     @property
     def is_editable(self) -> bool:
         return self.state in EDITABLE_STATES
+
+    @property
+    def replacement(self) -> Delivery | None:
+        """The BAST that was signed in the place of this annulled one; a draft replaces nothing yet."""
+        return self.replacements.exclude(state__in=EDITABLE_STATES).first()
+
+    @property
+    def paper_state(self) -> PaperState | None:
+        """For whoever checks the paper; None before it is signed, when there is none to check."""
+        if self.is_editable:
+            return None
+        if self.state == DeliveryState.SIGNED:
+            return PaperState.VALID
+        return PaperState.REPLACED if self.replacement else PaperState.ANNULLED
 
     def clean(self) -> None:
         super().clean()
@@ -197,10 +241,43 @@ class Delivery(Versioned, HangsOnActivity):
             setattr(self, name, value)
 
 
-class DeliveryItem(HangsOnActivity):
-    """One line of a handover; its quantity may be unknown until the BAST is signed."""
+class HangsOnDelivery(HangsOnActivity):
+    """A row of a handover: locked with its activity, and with the handover once that is a document (R7, R8)."""
 
     scope_path = ScopePath(province="delivery__activity__office__province_id", regency="delivery__activity__regency_id")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def trail_root(self) -> Activity:
+        return self.delivery.activity  # type: ignore[attr-defined, no-any-return]
+
+    def lock_activity(self) -> Activity:
+        activity = super().lock_activity()
+        self.delivery.ensure_editable()  # type: ignore[attr-defined]
+        return activity
+
+
+class DeliveryWitness(HangsOnDelivery):
+    """Who saw the handover and signs below the parties; in the order they were written."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="witnesses")
+    name = models.CharField(_("nama saksi"), max_length=200)
+    nip = models.CharField(_("NIP saksi"), max_length=18, blank=True, validators=[NIP])
+    position = models.CharField(_("jabatan saksi"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("saksi")
+        verbose_name_plural = pgettext_lazy("plural", "saksi")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DeliveryItem(HangsOnDelivery):
+    """One line of a handover; its quantity may be unknown until the BAST is signed."""
 
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="items")
     product = models.ForeignKey(Product, models.PROTECT, related_name="delivery_items", verbose_name=_("produk"))
@@ -224,12 +301,3 @@ class DeliveryItem(HangsOnActivity):
 
     def __str__(self) -> str:
         return str(self.product)
-
-    @property
-    def trail_root(self) -> Activity:
-        return self.delivery.activity
-
-    def lock_activity(self) -> Activity:
-        activity = super().lock_activity()
-        self.delivery.ensure_editable()
-        return activity

@@ -20,6 +20,7 @@ from .base import HangsOnActivity
 from .recipients import Recipient
 
 if TYPE_CHECKING:
+    from .annulments import Annulment
     from .deliveries import Delivery
 
 
@@ -44,7 +45,7 @@ def unit_known(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(name=name, condition=Q(unit__in=Unit.values))
 
 
-def not_in_future(row: Order | Production | Delivery, field: str) -> None:
+def not_in_future(row: Order | Production | Delivery | Annulment, field: str) -> None:
     """Goods are ordered, made and handed over on days that have come, by the office's own clock."""
     day = getattr(row, field)
     if day and day > timezone.localdate(timezone=row.activity.office.province.zone):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -11,8 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.scope import ScopedModel, ScopePath
+from programs.patterns import check_pattern
 
 from .regions import Province
+
+
+def stored_logo(office: Office, filename: str) -> str:
+    """A random name; a logo that signed papers carry stays when the office takes another."""
+    return f"logo/{uuid.uuid4().hex}.png"
 
 
 class Office(ScopedModel):
@@ -33,6 +41,17 @@ class Office(ScopedModel):
     letter_code = models.CharField(
         _("kode surat"), max_length=40, blank=True, help_text=_("Dipakai pada nomor BAST, misalnya DISPERIN.")
     )
+    number_pattern = models.CharField(
+        _("pola nomor BAST"),
+        max_length=50,
+        blank=True,
+        validators=[check_pattern],
+        help_text=_(
+            "Misalnya {urut:03}/BAST/{kode}/{bulan}/{tahun}; bulan berangka: {bulan:02}. "
+            "Kosong: mengikuti nomor terakhir yang dipakai."
+        ),
+    )
+    logo = models.FileField(_("logo"), upload_to=stored_logo, max_length=100, blank=True)
     is_sample = models.BooleanField(_("data contoh"), default=False)
 
     class Meta:
@@ -46,6 +65,11 @@ class Office(ScopedModel):
     @property
     def trail_province(self) -> str:
         return self.province_id
+
+    def clean(self) -> None:
+        super().clean()
+        if "{kode}" in self.number_pattern and not self.letter_code:
+            raise ValidationError({"letter_code": _("Isi kode surat, karena pola nomor BAST memuat {kode}.")})
 
 
 class AppointmentRole(models.TextChoices):

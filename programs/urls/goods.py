@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from programs.views import deliveries, goods, handover_pictures, recipients, stock, warehouse
+from programs.views import (
+    bundles,
+    deliveries,
+    goods,
+    handover_pictures,
+    numbers,
+    papers,
+    recipients,
+    stock,
+    warehouse,
+)
 
 urlpatterns: list[URLPattern] = [
     path("kegiatan/<str:code>/produksi/", goods.activity_goods, name="activity_goods"),
@@ -26,6 +36,11 @@ urlpatterns: list[URLPattern] = [
     path("kegiatan/<str:code>/penyerahan/", deliveries.activity_deliveries, name="activity_deliveries"),
     path("kegiatan/<str:code>/penyerahan/baru/", deliveries.delivery_new, name="delivery_new"),
     path("penyerahan/", deliveries.delivery_list, name="delivery_list"),
+    path("penyerahan/kumpulan/", bundles.bundle_new, name="bundle_new"),
+    path("penyerahan/kumpulan/<int:pk>/", bundles.bundle, name="bundle"),
+    path("penyerahan/kumpulan/<int:pk>/unduh/", bundles.bundle_file, name="bundle_file"),
+    path("penyerahan/<int:pk>/bast.xlsx", papers.bast_xlsx, name="bast_xlsx"),
+    path("penyerahan/nomor/", numbers.number_register, name="number_register"),
     path("penyerahan/baris/", deliveries.delivery_rows, name="delivery_rows"),
     path("penyerahan/kalender/", handover_pictures.delivery_calendar, name="delivery_calendar"),
     path("penyerahan/peta/", handover_pictures.delivery_map_page, name="delivery_map"),
@@ -34,7 +49,8 @@ urlpatterns: list[URLPattern] = [
     path("penyerahan/<int:pk>/tanda-tangan/", deliveries.delivery_sign, name="delivery_sign"),
     path("penyerahan/<int:pk>/batalkan/", deliveries.delivery_annul, name="delivery_annul"),
     path("penyerahan/<int:pk>/hapus/", deliveries.delivery_remove, name="delivery_remove"),
-    path("penyerahan/<int:pk>/bast.pdf", deliveries.bast_pdf, name="bast_pdf"),
+    path("penyerahan/<int:pk>/bast.pdf", papers.bast_pdf, name="bast_pdf"),
+    path("penyerahan/<int:pk>/pembatalan.pdf", papers.annulment_pdf, name="annulment_pdf"),
     path("persediaan/", stock.stock, name="stock"),
     path("persediaan/arus/", warehouse.stock_flow, name="stock_flow"),
     path("persediaan/arus/baris/", warehouse.stock_flow_rows, name="stock_flow_rows"),

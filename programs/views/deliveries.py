@@ -1,14 +1,12 @@
-"""Pages of handovers: the list, one handover, its form, signing, annulment, the BAST as PDF."""
+"""Pages of handovers: the list, one handover, its form, signing, annulment."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.forms.models import model_to_dict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,29 +14,29 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from dekon_portal.core.audit import key_of
-from dekon_portal.core.documents import PDF_TYPE
 from dekon_portal.core.editing import require_on
 from dekon_portal.core.lists import list_page
 from dekon_portal.core.models import AuditEntry
-from dekon_portal.core.pages import form_page, one_or_404, refused, seen_version
+from dekon_portal.core.pages import form_page, refused, seen_version
 from dekon_portal.core.refusal import Refusal
-from programs import goods
-from programs.bast import bast_pdf as make_bast_pdf
+from programs import attachments, goods
+from programs.annulment import proposed as proposed_annulment
 from programs.completeness import Missing
-from programs.drafting import cautions, first_party, missing_for_bast, next_number
+from programs.drafting import cautions, first_party, missing_for_bast
 from programs.filters_goods import DeliveryFilter
-from programs.forms.deliveries import DeliveryForm, blank_rows
-from programs.forms.goods import ReasonForm
+from programs.forms.deliveries import AnnulmentForm, DeliveryForm, SignForm, blank_rows
 from programs.leaving import leaving
-from programs.models import Delivery, DeliveryState
+from programs.models import Annulment, Delivery, DeliveryState, FileKind, SigningWay
+from programs.numbering import next_number
 from programs.review import lock_sentence
 from programs.tables_goods import ActivityDeliveryTable, DeliveryTable, goods_in_words
 
 from .frame import activity_of, activity_page, form_of_activity
 from .handover_pictures import delivery_tabs
+from .papers import delivery_of
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 COLUMNS = [
     ("number", gettext_lazy("Nomor BAST")),
@@ -78,8 +76,9 @@ def delivery_list(request: HttpRequest) -> HttpResponse:
         table_class=DeliveryTable,
         title=_("Penyerahan"),
         export=("penyerahan", COLUMNS, _row),
+        onward=[(_("Semua BAST (satu PDF)"), reverse("programs:bundle_new"))],
         context={
-            "tabs": delivery_tabs("daftar"),
+            "tabs": delivery_tabs(request, "daftar"),
             "empty": {
                 "title": _("Tidak ada penyerahan yang cocok"),
                 "text": _("Penyerahan dicatat dari halaman kegiatannya, pada tab Penyerahan."),
@@ -102,11 +101,6 @@ def activity_deliveries(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _delivery(request: HttpRequest, pk: int) -> Delivery:
-    rows = Delivery.objects.visible_to(request.user).with_labels()
-    return one_or_404(rows.select_related("fiscal_year", "activity__budget_line", "signed_by"), pk=pk)  # type: ignore[no-any-return]
-
-
 def _crumbs(delivery: Delivery) -> list[tuple[str, str]]:
     url = reverse("programs:activity_deliveries", args=[delivery.activity.code])
     return [(_("Penyerahan"), reverse("programs:delivery_list")), (delivery.activity.title, url)]
@@ -114,7 +108,7 @@ def _crumbs(delivery: Delivery) -> list[tuple[str, str]]:
 
 def delivery(request: HttpRequest, pk: int) -> HttpResponse:
     """One handover: its papers, its goods, what the BAST still lacks, who did what."""
-    found = _delivery(request, pk)
+    found = delivery_of(request, pk)
     activity, user = found.activity, request.user
     open_for = activity.is_open and found.is_editable
     edit_url = reverse("programs:delivery_edit", args=[pk])
@@ -125,6 +119,9 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
         "programs/delivery.html",
         {
             "delivery": found,
+            "annulment": getattr(found, "annulment", None),
+            "replacement": found.replacement if found.state == DeliveryState.ANNULLED else None,
+            "witnesses": found.witnesses.all(),
             "activity": activity,
             "title": str(found),
             "state": found.delivery_state,
@@ -160,7 +157,13 @@ def _delivery_form(request: HttpRequest, row: Delivery, initial: dict[str, Any],
         new = form.new_recipient(activity)
         if new:
             changed.recipient = goods.save_recipient(new, by=request.user)
-        goods.save_delivery(changed, form.lines(), by=request.user, seen_version=seen_version(request))
+        goods.save_delivery(
+            changed,
+            form.lines(),
+            by=request.user,
+            seen_version=seen_version(request),
+            witnesses=form.witness_rows(),
+        )
         return str(changed.get_absolute_url())
 
     return form_of_activity(
@@ -184,7 +187,7 @@ def delivery_new(request: HttpRequest, code: str) -> HttpResponse:
 
 def delivery_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a handover; with `?bast` what is empty is proposed, ready to become a draft BAST."""
-    found = _delivery(request, pk)
+    found = delivery_of(request, pk)
     if not found.is_editable:
         return _sealed(request, found)
     initial = _proposed(found) if "bast" in request.GET else {}
@@ -222,14 +225,24 @@ def delivery_rows(request: HttpRequest) -> HttpResponse:
 
 def delivery_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks once more, saying what leaves the stock and what remains; then signs."""
-    found = _delivery(request, pk)
+    found = delivery_of(request, pk)
     require_on(found, request.user, "delivery.sign")
     if not found.is_editable:
         return _sealed(request, found)
+
+    def sign(form: Any) -> str:
+        values = form.cleaned_data
+        if values["scan"]:  # a fact of its own, which stays when the rules say no to the rest
+            attachments.store(
+                values["scan"], activity=found.activity, kind=FileKind.BAST_SCAN, delivery=found, by=request.user
+            )
+        way = SigningWay(values["way"])
+        return goods.sign(found, by=request.user, seen_version=seen_version(request), way=way).get_absolute_url()
+
     return form_page(
         request,
-        lambda data, files: forms.Form(data),
-        lambda form: goods.sign(found, by=request.user, seen_version=seen_version(request)).get_absolute_url(),
+        lambda data, files: SignForm(data, files, delivery=found),
+        sign,
         title=_("Catat penandatanganan BAST"),
         verb=_("Catat sebagai ditandatangani"),
         saved=_("BAST tercatat sebagai ditandatangani dan persediaan sudah dikurangi."),
@@ -246,19 +259,23 @@ def delivery_sign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def delivery_annul(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _delivery(request, pk)
+    """Asks for the paper that annuls: its number, day, reason and signer, proposed as far as they are known."""
+    found = delivery_of(request, pk)
     require_on(found, request.user, "delivery.sign")
+
+    def annul(form: Any) -> str:
+        reason = form.cleaned_data["reason"]
+        return goods.annul(found, by=request.user, reason=reason, stated=form.save(commit=False)).get_absolute_url()
+
     return form_page(
         request,
-        lambda data, files: ReasonForm(data),
-        lambda form: goods.annul(
-            found,
-            by=request.user,
-            reason=form.cleaned_data["reason"],  # type: ignore[attr-defined]
-        ).get_absolute_url(),
+        lambda data, files: AnnulmentForm(
+            data, instance=Annulment(delivery=found), initial=model_to_dict(proposed_annulment(found))
+        ),
+        annul,
         title=_("Batalkan BAST %(number)s") % {"number": found.number},
         verb=_("Batalkan BAST"),
-        saved=_("BAST dibatalkan dan barangnya kembali ke persediaan."),
+        saved=_("BAST dibatalkan dengan berita acara, dan barangnya kembali ke persediaan."),
         cancel_url=found.get_absolute_url(),
         context={"crumbs": _crumbs(found)},
     )
@@ -266,7 +283,7 @@ def delivery_annul(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def delivery_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _delivery(request, pk)
+    found = delivery_of(request, pk)
     try:
         goods.remove_delivery(found, by=request.user)
     except Refusal as refusal:
@@ -274,13 +291,3 @@ def delivery_remove(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(found)
     messages.success(request, _("Penyerahan dihapus."))
     return redirect("programs:activity_deliveries", found.activity.code)
-
-
-def bast_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The BAST, or its draft with a mark across the page."""
-    found = _delivery(request, pk)
-    name = re.sub(r"[^A-Za-z0-9]+", "-", found.number).strip("-") or f"penyerahan-{found.pk}"
-    response = HttpResponse(make_bast_pdf(found), content_type=PDF_TYPE)
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response

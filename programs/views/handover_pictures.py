@@ -32,13 +32,16 @@ MAP_COLUMNS = [
 ]
 
 
-def delivery_tabs(current: str) -> list[dict[str, Any]]:
+def delivery_tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     """The pages of handovers, as `_tabs.html` draws them."""
+    user = request.user
     pages = [
         ("daftar", _("Daftar"), "programs:delivery_list"),
         ("kalender", _("Kalender"), "programs:delivery_calendar"),
         ("peta", _("Peta"), "programs:delivery_map"),
     ]
+    if user.scope.national or user.may("delivery.sign"):
+        pages.append(("nomor", _("Nomor BAST"), "programs:number_register"))
     return [{"label": label, "url": reverse(name), "active": key == current} for key, label, name in pages]
 
 
@@ -56,7 +59,7 @@ def delivery_calendar(request: HttpRequest) -> HttpResponse:
         "programs/delivery_calendar.html",
         {
             "title": _("Kalender penyerahan"),
-            "tabs": delivery_tabs("kalender"),
+            "tabs": delivery_tabs(request, "kalender"),
             "filter": chosen,
             "count": month.count,
             "scope": scope_sentence(request),
@@ -105,7 +108,7 @@ def delivery_map_page(request: HttpRequest) -> HttpResponse:
         "programs/delivery_map.html",
         {
             "title": _("Peta penyerahan"),
-            "tabs": delivery_tabs("peta"),
+            "tabs": delivery_tabs(request, "peta"),
             "filter": FormFilter(form, request.GET),
             "scope": scope_sentence(request),
             "exports": export_links(request) if picture else [],

@@ -18,9 +18,11 @@ from programs.models import (
     EntryKind,
     Order,
     Production,
+    SigningWay,
     StockBalance,
     StockEntry,
 )
+from programs.models.documents import new_check_token
 
 from .plans import Goods, Plan
 from .trail import Trail
@@ -97,6 +99,7 @@ class Wares:
             delivery.giver_position, delivery.receiver_position = "Pejabat Pembuat Komitmen", "Wakil penerima"
         if goods.delivery == DeliveryState.SIGNED:
             delivery.signed_by, delivery.signed_at = by, plan.begun
+            delivery.signing_way, delivery.check_token = SigningWay.PAGE, new_check_token()
         item = DeliveryItem(
             delivery=delivery,
             product=goods.product,

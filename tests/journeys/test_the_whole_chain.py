@@ -190,7 +190,7 @@ def hand_over(desk: Desk) -> None:
     desk.press("Simpan")
     desk.sees("Draf BAST", "kurang 200")
     desk.follow("Catat penandatanganan")
-    desk.press("Catat sebagai ditandatangani")
+    confirm_signing(desk)
     desk.sees("tidak dapat dikeluarkan", "tinggal 1.000 helai")
     desk.look("10-penyerahan-melebihi-sisa")
     desk.follow("Batal")
@@ -198,13 +198,19 @@ def hand_over(desk: Desk) -> None:
     desk.fill("Jumlah", "800", within=desk.page.locator("#baris-barang fieldset").first)
     desk.press("Simpan")
     desk.follow("Catat penandatanganan")
-    desk.press("Catat sebagai ditandatangani")
+    confirm_signing(desk)
     desk.sees("Ditandatangani", NUMBER)
     desk.look("11-bast-ditandatangani")
     delivery = Delivery._base_manager.get()
     paper = desk.page.request.get(f"{desk.base}/penyerahan/{delivery.pk}/bast.pdf")
     assert paper.headers["content-type"] == "application/pdf"
     assert paper.body().startswith(b"%PDF")
+
+
+def confirm_signing(desk: Desk) -> None:
+    desk.page.get_by_label("Nama dan jabatan penanda tangan dipastikan di halaman").check()
+    desk.page.get_by_label("Saya memastikan BAST ini ditandatangani").check()
+    desk.press("Catat sebagai ditandatangani")
 
 
 def submit(desk: Desk) -> None:

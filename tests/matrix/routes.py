@@ -140,12 +140,18 @@ _PROGRAMS = {
     "delivery_rows": _open(),
     "delivery_calendar": _open(),
     "delivery_map": _open(),
+    "bundle_new": _open(),
+    "bundle": Route(("officer",), args=_pk("bundle")),  # for who asked only
+    "bundle_file": Route(("officer",), args=_pk("bundle")),
+    "bast_xlsx": _see(_pk("signed")),
+    "number_register": _open((*PROVINCE_WRITERS, *JAKARTA_ROWS)),
     "delivery": _see(_pk("delivery")),
     "delivery_edit": _do(INSIDERS, _pk("delivery")),
     "delivery_sign": _do(OFFICE, _pk("delivery")),
     "delivery_annul": _do(OFFICE, _pk("signed")),
     "delivery_remove": _do(INSIDERS, _pk("delivery"), act=True),
     "bast_pdf": _see(_pk("signed")),
+    "annulment_pdf": _see(_pk("annulled")),
     # What is left is an office's, not a regency's.
     "stock": _open(),
     "stock_entries": Route(("officer", "head", *JAKARTA_ROWS, "regency", "regency_elsewhere"), args=_pk("balance")),

@@ -12,13 +12,14 @@ from dekon_portal.accounts.models import User
 from participants import people
 from participants.imports import batches
 from participants.models import Business, ImportBatch, Participation, Person
-from programs import activities, attachments, goods, recipients
+from programs import activities, attachments, bundles, goods, recipients
 from programs.models import (
     Activity,
     ActivityPartner,
     ActivityTarget,
     Appointment,
     Attachment,
+    BastBundle,
     BudgetLine,
     Delivery,
     Holiday,
@@ -55,6 +56,8 @@ class World:
     recipient: Recipient
     delivery: Delivery
     signed: Delivery
+    annulled: Delivery
+    bundle: BastBundle
     attachment: Attachment
     person: Person
     business: Business
@@ -97,6 +100,8 @@ def build() -> World:
     person = make.person("16", name=f"Peserta {SECRET}", nik=NIK, regency=make.regency("16.71"))
     participation = Participation(activity=activity, person=person, business=business)
     people.enrol(participation, by=officer)
+    bundle = bundles.ask(officer, "")
+    bundles.make(bundle)
     sheet = f"Nama;NIK\n{SECRET};{make.nik(8)}\nSatu Lagi;{make.nik(9)}\n".encode()
     return World(
         office=office,
@@ -110,6 +115,14 @@ def build() -> World:
         recipient=recipient,
         delivery=make.delivery(activity, officer, {mask: 50}, recipient=recipient),
         signed=signed,
+        bundle=bundle,
+        annulled=goods.annul(
+            goods.sign(
+                make.delivery(activity, officer, {mask: 10}, recipient=recipient, number=f"002/{SECRET}"), by=officer
+            ),
+            by=officer,
+            reason=SECRET,
+        ),
         attachment=attachments.store(
             SimpleUploadedFile(f"{SECRET}.pdf", _PDF), activity=activity, kind="laporan", by=officer
         ),

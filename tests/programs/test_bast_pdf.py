@@ -4,13 +4,15 @@ import io
 import re
 from datetime import date
 
+import pikepdf
 import pytest
 from django.utils import translation
 from pypdf import PdfReader
 
+from dekon_portal.core.numbers import format_integer, terbilang
 from programs import goods
 from programs.bast import bast_data, bast_pdf
-from programs.models import Activity, Delivery, Office, Product, Recipient
+from programs.models import Activity, Delivery, DeliveryWitness, Office, Product, Recipient
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +131,53 @@ def test_what_people_typed_stays_text(typed, stocked, officer_sumsel, mask):
     assert re.sub(r"\s", "", typed) in re.sub(r"\s", "", paper)
 
 
+@pytest.mark.parametrize("count", [1, 20, 50])
+def test_every_figure_of_every_line_is_on_the_paper_as_it_is_stored(count, stocked, officer_sumsel):
+    """Read back from the PDF line by line: number, name, amount, words, unit, condition, medical or not."""
+    medical = (None, True, False)
+    many = {
+        make.product(f"barang-{n}", name=f"Barang {n:02d}", is_medical=medical[n % 3]): n * n * 137 + n
+        for n in range(1, count + 1)
+    }
+    for product, quantity in many.items():
+        make.production(stocked, officer_sumsel, quantity, product=product)
+    signed = goods.sign(make.delivery(stocked, officer_sumsel, many, number=NUMBER), by=officer_sumsel)
+    paper = text(signed)
+    said = {None: "belum dinyatakan", True: "medis", False: "nonmedis"}
+    for n, item in enumerate(signed.items.select_related("product"), start=1):
+        line = (
+            f"{n} {item.product.name} {format_integer(item.quantity)} {terbilang(item.quantity)} helai helai baik "
+            f"{said[item.product.is_medical]}"
+        )
+        assert line in paper, line
+    assert len(re.findall(r"Barang \d\d", paper)) == count
+
+
+def test_witnesses_sk_and_sides_are_on_the_paper(draft, officer_sumsel):
+    draft.giver_decree = "SK 12/KPTS/2020"
+    witnesses = [
+        DeliveryWitness(name=f"Saksi {letter}", nip="197001011995031001", position=f"Kepala Seksi {letter}")
+        for letter in "ABCD"
+    ]
+    goods.save_delivery(draft, list(draft.items.all()), by=officer_sumsel, witnesses=witnesses)
+    paper = text(goods.sign(draft, by=officer_sumsel))
+    assert "Dasar : SK 12/KPTS/2020" in paper
+    assert "Saksi-saksi" in paper
+    for letter in "ABCD":
+        assert f"Saksi {letter} NIP 19700101 199503 1 001 Kepala Seksi {letter}" in paper
+
+
+@pytest.mark.parametrize("count", range(8, 24))
+def test_signatures_and_witnesses_stay_with_the_last_sentence_wherever_the_page_ends(count, stocked, officer_sumsel):
+    many = {make.product(f"barang-{n}", name=f"Barang {n:02d}"): n for n in range(1, count + 1)}
+    delivery = make.delivery(stocked, officer_sumsel, many, number=NUMBER)
+    witnesses = [DeliveryWitness(name=f"Saksi {letter}") for letter in "ABCD"]
+    goods.save_delivery(delivery, list(delivery.items.all()), by=officer_sumsel, witnesses=witnesses)
+    last = pages(delivery)[-1]
+    together = ("Demikian berita acara ini", "PIHAK KEDUA", "Contoh Pemberi", "Saksi A", "Saksi D")
+    assert all(part in last for part in together)
+
+
 def test_fifty_lines_go_over_pages_with_heading_numbering_and_signatures_at_the_end(stocked, officer_sumsel):
     many = {make.product(f"barang-{n}", name=f"Barang {n:02d}"): 1000 + n for n in range(1, 51)}
     delivery = make.delivery(stocked, officer_sumsel, many, number=NUMBER)
@@ -146,6 +195,13 @@ def test_fifty_lines_go_over_pages_with_heading_numbering_and_signatures_at_the_
     assert "Contoh Pemberi" in last
 
 
+def test_a_signed_paper_says_where_it_can_be_checked_and_a_draft_has_no_such_place(draft, officer_sumsel, settings):
+    assert "Periksa keaslian" not in text(draft)
+    settings.PUBLIC_URL = "https://portal.example.id"
+    signed = goods.sign(draft, by=officer_sumsel)
+    assert f"https://portal.example.id/verifikasi/{signed.check_token}/" in text(signed)
+
+
 def test_it_is_pdf_a_and_the_same_bytes_each_time(draft, officer_sumsel):
     signed = goods.sign(draft, by=officer_sumsel)
     first = bast_pdf(signed)
@@ -153,6 +209,24 @@ def test_it_is_pdf_a_and_the_same_bytes_each_time(draft, officer_sumsel):
     assert "<pdfaid:part>2</pdfaid:part>" in xmp
     assert "<pdfaid:conformance>B</pdfaid:conformance>" in xmp
     assert bast_pdf(Delivery._base_manager.get(pk=signed.pk)) == first
+
+
+def test_it_holds_what_an_archive_asks_of_pdf_a(draft, officer_sumsel):
+    """Every font and the colour profile inside, nothing locked, run or fetched. No validator of PDF/A runs here."""
+    with pikepdf.open(io.BytesIO(bast_pdf(goods.sign(draft, by=officer_sumsel)))) as paper:
+        assert not paper.is_encrypted
+        assert paper.Root.OutputIntents[0].DestOutputProfile.read_bytes()
+        assert not {"/OpenAction", "/AA", "/AcroForm", "/AF"} & set(paper.Root.keys())
+        names = paper.Root.get("/Names", {})
+        assert not {"/JavaScript", "/EmbeddedFiles"} & set(names.keys())
+        fonts = [font for page in paper.pages for font in page.Resources.Font.values()]
+        described = [font.DescendantFonts[0].FontDescriptor for font in fonts]
+        assert described
+        assert all({"/FontFile2", "/FontFile3"} & set(font.keys()) for font in described)
+        assert all("/ToUnicode" in font for font in fonts)
+        links = [link for page in paper.pages for link in page.get("/Annots", [])]
+        assert links
+        assert all(int(link.F) & 4 and link.A.S == "/URI" for link in links)
 
 
 def test_the_paper_is_indonesian_whatever_the_reader_reads(draft):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from dekon_portal.core.refusal import Refusal
-from programs import drafting, goods
+from programs import drafting, goods, numbering
 from programs.models import Appointment, BudgetLine, Delivery, DeliveryItem
 from tests import make
 
@@ -74,7 +74,7 @@ def test_another_year_and_another_office_may_use_the_same_number(
 def test_the_next_number_follows_the_offices_own_pattern(used, expected, activity_sumsel, officer_sumsel, mask):
     for number in used:
         make.delivery(activity_sumsel, officer_sumsel, {mask: 1}, number=number)
-    suggested = drafting.next_number(activity_sumsel.office, activity_sumsel.fiscal_year, date(2020, 7, 2))
+    suggested = numbering.next_number(activity_sumsel.office, activity_sumsel.fiscal_year, date(2020, 7, 2))
     assert suggested == expected
 
 
@@ -82,8 +82,8 @@ def test_a_number_of_an_annulled_bast_does_not_return(activity_sumsel, officer_s
     make.production(activity_sumsel, officer_sumsel, 5)
     delivery = make.delivery(activity_sumsel, officer_sumsel, {mask: 5}, number="001/BAST/VI/2020")
     goods.annul(goods.sign(delivery, by=officer_sumsel), by=officer_sumsel, reason="Salah penerima")
-    suggested = drafting.next_number(activity_sumsel.office, activity_sumsel.fiscal_year, date(2020, 7, 2))
-    assert suggested == "002/BAST/VII/2020"
+    suggested = numbering.next_number(activity_sumsel.office, activity_sumsel.fiscal_year, date(2020, 7, 2))
+    assert suggested == "003/BAST/VII/2020", "002 is the annulment's own"
 
 
 def appoint(office, role, name, since, until=None):
@@ -101,6 +101,7 @@ def test_the_first_party_is_the_official_in_force_on_that_day(activity_sumsel, o
         "giver_name": "PPK Baru",
         "giver_nip": "1" * 18,
         "giver_position": "Pejabat Pembuat Komitmen",
+        "giver_decree": "",
     }
 
 

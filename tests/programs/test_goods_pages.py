@@ -22,6 +22,9 @@ def officer(client, officer_sumsel):
     return client
 
 
+CONFIRMED = {"way": "page", "confirmed": "on"}
+
+
 def url(name, *args):
     return reverse(f"programs:{name}", args=args)
 
@@ -257,7 +260,7 @@ def test_from_reported_to_signed_bast_with_the_suggested_number(officer, activit
     page = officer.get(url("delivery_sign", delivery.pk)).content.decode()
     assert "1.000" in page
     assert "600" in page
-    officer.post(url("delivery_sign", delivery.pk), {"version": delivery.version})
+    officer.post(url("delivery_sign", delivery.pk), {"version": delivery.version, **CONFIRMED})
     delivery.refresh_from_db()
     assert delivery.state == "signed"
     assert stock.balance(activity_sumsel.office, mask, "helai") == 600
@@ -267,7 +270,7 @@ def test_r6_signing_more_than_there_is_says_how_much_is_left(officer, activity_s
     make.production(activity_sumsel, officer_sumsel, 300)
     delivery = make.delivery(activity_sumsel, officer_sumsel, {mask: 400}, number="001/BAST")
     assert "kurang 100" in officer.get(delivery.get_absolute_url()).content.decode()
-    answer = officer.post(url("delivery_sign", delivery.pk), {"version": delivery.version})
+    answer = officer.post(url("delivery_sign", delivery.pk), {"version": delivery.version, **CONFIRMED})
     assert "tinggal 300 helai" in answer.content.decode()
     delivery.refresh_from_db()
     assert delivery.state == "drafted"
@@ -358,8 +361,10 @@ def test_annulment_asks_why_and_shows_it(officer, activity_sumsel, officer_sumse
     delivery = goods.sign(
         make.delivery(activity_sumsel, officer_sumsel, {mask: 80}, number="001/BAST"), by=officer_sumsel
     )
-    assert officer.post(url("delivery_annul", delivery.pk), {"reason": ""}).status_code == 200
-    answer = officer.post(url("delivery_annul", delivery.pk), {"reason": "Salah penerima"}, follow=True)
+    form = officer.get(url("delivery_annul", delivery.pk)).context["form"]
+    stated = {name: form[name].value() for name in form.fields}
+    assert officer.post(url("delivery_annul", delivery.pk), stated).status_code == 200, "it asks why"
+    answer = officer.post(url("delivery_annul", delivery.pk), {**stated, "reason": "Salah penerima"}, follow=True)
     page = answer.content.decode()
     assert "BAST ini dibatalkan" in page
     assert "Salah penerima" in page
@@ -381,7 +386,7 @@ def test_r8_pages_of_an_approved_activity_say_why_nothing_can_be_changed(
         answer = officer.get(page).content.decode()
         assert "sudah disetujui oleh Ratna Contoh" in answer
         assert "Catat penandatanganan" not in answer
-    answer = officer.post(url("delivery_sign", delivery.pk), {"version": delivery.version})
+    answer = officer.post(url("delivery_sign", delivery.pk), {"version": delivery.version, **CONFIRMED})
     assert "sudah disetujui oleh Ratna Contoh" in answer.content.decode()
 
 

@@ -31,6 +31,8 @@ def on_screen(form_class: type[forms.BaseModelForm], request: HttpRequest, scree
                 kwargs["instance"] = screen.new_row(request)
             if data is None:
                 data = kept_forms.restore(request)
+            if files:
+                kwargs["files"] = files
             super().__init__(data, **screen.form_options(request, kwargs["instance"]), **kwargs)
 
         def full_clean(self) -> None:

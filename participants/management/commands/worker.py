@@ -12,6 +12,8 @@ from django_tasks_db.management.commands.db_worker import Command as DatabaseWor
 
 from participants import tasks
 from participants.imports import batches
+from programs import bundles
+from programs import tasks as paper_tasks
 
 logger = logging.getLogger(__name__)
 
@@ -28,8 +30,8 @@ class Command(DatabaseWorker):  # type: ignore[misc]  # the library has no types
         parser.add_argument("--once", action="store_true", help="kerjakan yang menunggu, lalu berhenti")
 
     def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
-        batches.purge_old()
-        tasks.resume()
+        _purge()
+        _resume()
         ended = Event()
         if not once:
             Thread(target=_look, args=[ended], daemon=True).start()
@@ -39,16 +41,26 @@ class Command(DatabaseWorker):  # type: ignore[misc]  # the library has no types
             ended.set()
 
 
+def _resume() -> None:
+    tasks.resume()
+    paper_tasks.resume()
+
+
+def _purge() -> None:
+    batches.purge_old()
+    bundles.purge_old()
+
+
 def _look(ended: Event) -> None:
     """Beside the work: another worker may have died meanwhile."""
     looks = 0
     while not ended.wait(LOOK_SECONDS):
         looks += 1
         try:
-            tasks.resume()
+            _resume()
             if looks % PURGE_EVERY == 0:
-                batches.purge_old()
+                _purge()
         except Exception:  # the database may be away; the next look is soon
-            logger.exception("Unfinished imports could not be looked for")
+            logger.exception("Unfinished work could not be looked for")
         finally:
             connection.close()
