@@ -17,11 +17,13 @@ from .models import (
     EntryKind,
     FiscalYear,
     Product,
+    ReceiptState,
     RecipientKind,
     StockBalance,
     StockEntry,
     Unit,
 )
+from .models.receipts import overdue
 
 
 class DeliveryFilter(PlacedFilterSet):
@@ -36,6 +38,11 @@ class DeliveryFilter(PlacedFilterSet):
     )
     bast = filters.ChoiceFilter(
         method="by_bast", label=_("BAST"), choices=[("belum", _("Belum ada")), ("ada", _("Ada"))]
+    )
+    tanda_terima = filters.ChoiceFilter(
+        method="by_receipt",
+        label=_("Tanda terima"),
+        choices=[*ReceiptState.choices, ("terlambat", _("Belum dikonfirmasi setelah 14 hari"))],
     )
     produk = filters.ModelChoiceFilter(method="by_product", label=_("Produk"), queryset=Product.objects.all())
 
@@ -54,6 +61,9 @@ class DeliveryFilter(PlacedFilterSet):
 
     def by_bast(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.missing_bast() if value == "belum" else queryset.signed()
+
+    def by_receipt(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(overdue() if value == "terlambat" else ReceiptState(value).of_deliveries())
 
     def by_product(self, queryset: Any, name: str, value: Product) -> Any:
         return queryset.with_product(value)

@@ -1,9 +1,9 @@
-"""The four facts of goods side by side, per product and unit: targeted, ordered, produced, delivered, left (R4, R5)."""
+"""The facts of goods side by side, per product and unit: targeted, ordered, produced, delivered, received (R4, R5)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Sum
 
@@ -11,6 +11,7 @@ from dekon_portal.core.known import NOTHING, Known
 
 from . import stock
 from .models import DeliveryItem, DeliveryState, Product, Unit
+from .models.receipts import RECEIVED
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -32,6 +33,8 @@ class Flow:
     produced: Known
     delivered: Known
     """By signed BAST: what left the stock."""
+    received: Known
+    """Of what was delivered by BAST: as the recipients counted, or as both sides agreed."""
     reported: Known
     """Handed over without a signed BAST: known of, not moved (R7)."""
     left: int
@@ -48,7 +51,9 @@ def of_activity(activity: Activity) -> list[Flow]:
     targets = _sums(activity.targets.all())
     ordered = _sums(activity.orders.all())
     produced = _sums(activity.productions.all())
-    delivered = _sums(items.filter(delivery__state=DeliveryState.SIGNED))
+    signed = items.filter(delivery__state=DeliveryState.SIGNED)
+    delivered = _sums(signed)
+    received = _sums(signed, RECEIVED)
     reported = _sums(items.filter(delivery__state__in=[DeliveryState.REPORTED, DeliveryState.DRAFTED]))
     keys = {*targets, *ordered, *produced, *delivered, *reported}
     products = Product.objects.in_bulk({product for product, _unit in keys})
@@ -61,6 +66,7 @@ def of_activity(activity: Activity) -> list[Flow]:
             ordered.get(key, NOTHING),
             produced.get(key, NOTHING),
             delivered.get(key, NOTHING),
+            received.get(key, NOTHING),
             reported.get(key, NOTHING),
             left.get(key, 0),
         )
@@ -69,10 +75,6 @@ def of_activity(activity: Activity) -> list[Flow]:
     return sorted(flows, key=lambda flow: (flow.product.name, flow.unit))
 
 
-def _sums(rows: QuerySet) -> dict[Key, Known]:
-    found = (
-        rows.order_by()
-        .values("product", "unit")
-        .annotate(total=Sum("quantity"), known=Count("quantity"), of=Count("pk"))
-    )
+def _sums(rows: QuerySet, amount: Any = "quantity") -> dict[Key, Known]:
+    found = rows.order_by().values("product", "unit").annotate(total=Sum(amount), known=Count(amount), of=Count("pk"))
     return {(row["product"], row["unit"]): Known(row["total"], row["known"], row["of"]) for row in found}

@@ -14,7 +14,7 @@ from dekon_portal.core import audit
 from dekon_portal.core.editing import differs, remove_row, require_on, save_row
 from dekon_portal.core.refusal import Refusal, Stale
 
-from . import stock
+from . import receipt_links, stock
 from .bast import paper_of
 from .drafting import missing_for_bast
 from .models import Activity, Delivery, DeliveryItem, DeliveryState, EntryKind, Order, Production, Recipient
@@ -226,19 +226,19 @@ def annul(delivery: Delivery, *, by: User, reason: str) -> Delivery:
             raise Refusal(_("Hanya BAST yang sudah ditandatangani yang dapat dibatalkan."))
         _post_items(delivery, EntryKind.ANNULLED, by, reason=reason[:500])
         delivery.seal(DeliveryState.ANNULLED, annulled_reason=reason)
+        receipt_links.revoke_all(delivery)
         audit.record("delivery.annulled", delivery, by=by, note=reason)
     return delivery
 
 
 def _post_items(delivery: Delivery, kind: EntryKind, by: User, reason: str = "") -> None:
     """Every line out of stock, or back into it, in the one order all writers keep."""
-    sign = -1 if kind == EntryKind.DELIVERED else 1
     for item in delivery.items.select_related("product").order_by("product_id", "unit"):
         stock.post(
             activity=delivery.activity,
             product=item.product,
             unit=item.unit,
-            amount=sign * (item.quantity or 0),
+            amount=-(item.quantity or 0) if kind == EntryKind.DELIVERED else -stock.moved_by(item),
             kind=kind,
             by=by,
             item=item,

@@ -110,6 +110,11 @@ def posted_by(production: Production) -> dict[tuple[Product, str], int]:
     return sums
 
 
+def moved_by(item: DeliveryItem) -> int:
+    """What this line of a BAST has moved so far: negative is out of stock, less what a settlement brought back."""
+    return int(item.stock_entries.aggregate(total=Sum("amount", default=0))["total"])
+
+
 def differences() -> list[tuple[int, int, str, int, int]]:
     """(office, product, unit, balance, sum of entries) wherever the two disagree; empty when the ledger is whole."""
     sums = {

@@ -52,6 +52,7 @@ class FlowTable(PortalTable):
     produced = AmountColumn(verbose_name=gettext_lazy("Dibuat"))
     reported = AmountColumn(verbose_name=gettext_lazy("Dilaporkan diserahkan"))
     delivered = AmountColumn(verbose_name=gettext_lazy("Diserahkan dengan BAST"))
+    received = AmountColumn(verbose_name=gettext_lazy("Diterima"))
     left = IntegerColumn(verbose_name=gettext_lazy("Sisa di satuan kerja"))
 
     class Meta(PortalTable.Meta):

@@ -7,9 +7,12 @@ from .files import Attachment, FileKind
 from .goods import Order, Product, Production, Recipient, RecipientKind, Unit
 from .kbli import Kbli
 from .offices import Appointment, AppointmentRole, BudgetLine, FiscalYear, Office
+from .onward import Onward, OnwardItem
 from .partners import ActivityPartner, Partner, PartnerKind
+from .receipts import Purpose, Receipt, ReceiptItem, ReceiptLink, ReceiptState
 from .regions import Holiday, Province, Regency, RestrictionSpell
 from .review import ReviewEvent, State
+from .settlements import DifferenceKind, Settlement, SettlementAnswer, SettlementItem
 from .stock import EntryKind, StockBalance, StockEntry
 
 __all__ = [
@@ -25,6 +28,7 @@ __all__ = [
     "Delivery",
     "DeliveryItem",
     "DeliveryState",
+    "DifferenceKind",
     "DocumentKind",
     "EntryKind",
     "FileKind",
@@ -34,18 +38,28 @@ __all__ = [
     "Kbli",
     "Mode",
     "Office",
+    "Onward",
+    "OnwardItem",
     "Order",
     "Partner",
     "PartnerKind",
     "Product",
     "Production",
     "Province",
+    "Purpose",
+    "Receipt",
+    "ReceiptItem",
+    "ReceiptLink",
+    "ReceiptState",
     "Recipient",
     "RecipientKind",
     "Regency",
     "RestrictionSpell",
     "ReviewEvent",
     "Session",
+    "Settlement",
+    "SettlementAnswer",
+    "SettlementItem",
     "State",
     "StockBalance",
     "StockEntry",

@@ -34,6 +34,7 @@ from programs.models import Delivery, DeliveryState
 from programs.review import lock_sentence
 from programs.tables_goods import ActivityDeliveryTable, DeliveryTable, goods_in_words
 
+from . import receipts
 from .frame import activity_of, activity_page, form_of_activity
 
 if TYPE_CHECKING:
@@ -143,6 +144,7 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
             and activity.writable_by(user, "delivery.sign"),
             "locked": lock_sentence(activity),
             "attachments": found.attachments.all(),
+            "receiving": receipts.block(found, user),
             "entries": trail.filter(subject=key_of(found))[:50],
         },
     )
