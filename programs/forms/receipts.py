@@ -58,10 +58,13 @@ class Lines(forms.Form):
     def fields_of(self, line: Any) -> dict[str, forms.Field]:
         raise NotImplementedError
 
-    def rows(self) -> Iterator[tuple[Any, list[BoundField]]]:
-        """(line, its fields), for the page."""
+    def rows(self) -> Iterator[tuple[Any, str, list[BoundField]]]:
+        """(line, what is known of it, its fields), for the page."""
         for number, line in enumerate(self.lines):
-            yield line, [self[f"{name}_{number}"] for name in self.names]
+            yield line, self.said_of(line), [self[f"{name}_{number}"] for name in self.names]
+
+    def said_of(self, line: Any) -> str:
+        raise NotImplementedError
 
     def rest(self) -> list[BoundField]:
         """The fields that belong to no line."""
@@ -96,6 +99,12 @@ class CountsForm(Lines):
             "damaged": _count(_("Di antaranya yang rusak"), unit=line.get_unit_display(), initial=0),
             "note": forms.CharField(label=_("Catatan kondisi (boleh kosong)"), max_length=300, required=False),
         }
+
+    def said_of(self, line: Any) -> str:
+        what = {"count": format_integer(line.quantity), "unit": line.get_unit_display()}
+        if isinstance(line, OnwardItem):
+            return _("%(count)s %(unit)s diteruskan") % what
+        return _("%(count)s %(unit)s menurut BAST") % what
 
     def counts(self) -> list[Count]:
         return [Count(**values) for values in self.values()]
@@ -166,6 +175,13 @@ class SettlementForm(Lines):
             ),
             "agreed": _count(_("Jumlah yang disepakati"), unit=unit, initial=line.received),
             "damaged": _count(_("Di antaranya yang rusak"), unit=unit, initial=line.damaged),
+        }
+
+    def said_of(self, line: ReceiptItem) -> str:
+        return _("%(delivered)s menurut BAST, %(received)s menurut penerima, %(damaged)s rusak") % {
+            "delivered": format_integer(line.delivered),
+            "received": format_integer(line.received),
+            "damaged": format_integer(line.damaged),
         }
 
     def proposed(self) -> list[Proposed]:

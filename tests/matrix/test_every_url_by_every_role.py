@@ -49,7 +49,7 @@ def betrays(who, name, shown):
         shown = shown.replace(f"Dinas {SECRET}", "")  # the own office, in the head of each page
     if who == "admin" and name.startswith("admin"):
         shown = ""  # keeps the office, its officials and its users by these screens: tests/admin/ says what they hold
-    return NIK in shown or (who in STRANGERS and SECRET in shown)
+    return NIK in shown or (who in STRANGERS and SECRET in shown and not ROUTES[name].told_to_holders)
 
 
 def test_every_url_is_declared():
