@@ -122,7 +122,7 @@ def record_paper(
     onward: Onward | None = None,
 ) -> Receipt:
     """A signed paper of a recipient who cannot use the link, with its scan and the reason; the link stops working."""
-    reason = clean_text(reason, 500)
+    reason = cleaned(reason, 500)
     if not reason:
         raise Refusal(_("Tuliskan mengapa tanda terima ini dicatat dari kertas."))
     with transaction.atomic():
@@ -165,13 +165,21 @@ def _item(line: DeliveryItem | OnwardItem, count: Count, *, of_onward: bool) -> 
         delivered=line.quantity or 0,  # a signed BAST states it
         received=count.received,
         damaged=count.damaged,
-        note=without_niks(clean_text(count.note, 300)),
+        note=cleaned(count.note, 300),
     )
+
+
+def cleaned(text: str, most: int) -> str:
+    """What is kept of something a recipient or an office typed: one line, no full NIK (R3)."""
+    try:
+        return without_niks(clean_text(text, most))
+    except ValueError as too_long:
+        raise Refusal(str(too_long)) from too_long
 
 
 def named(who: str, position: str) -> tuple[str, str]:
     """Both, cleaned; a word that nobody stands for is none."""
-    who, position = without_niks(clean_text(who, 200)), without_niks(clean_text(position, 200))
+    who, position = cleaned(who, 200), cleaned(position, 200)
     if not who or not position:
         raise Refusal(_("Isi nama dan jabatan yang menerima."))
     return who, position

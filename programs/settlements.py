@@ -11,18 +11,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dekon_portal.accounts.scope import acting_as_system
 from dekon_portal.core import audit, notices
-from dekon_portal.core.names import clean_text
 from dekon_portal.core.refusal import Refusal
 
 from . import receipt_links, stock
 from .models import DifferenceKind, EntryKind, Receipt, ReceiptItem, Settlement, SettlementAnswer, SettlementItem
-from .receipts import Evidence, keep, named
+from .receipts import Evidence, cleaned, keep, named
 
 if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
@@ -66,7 +65,7 @@ def proposal(receipt: Receipt) -> Settlement | None:
 
 def propose(receipt: Receipt, lines: Sequence[Proposed], *, by: User, position: str, explanation: str) -> Settlement:
     """Say how each difference came about and what is to count. An earlier proposal, and its link, give way."""
-    explanation = clean_text(explanation, 1000)
+    explanation = cleaned(explanation, 1000)
     if not explanation:
         raise Refusal(_("Jelaskan bagaimana selisih ini terjadi."))
     name, position = named(str(by), position)
@@ -137,7 +136,7 @@ def agree(token: str, *, who: str, position: str) -> SettlementAnswer:
 
 def decline(token: str, *, who: str, position: str, note: str) -> SettlementAnswer:
     """The recipient's no, with the reason; the office proposes anew."""
-    note = clean_text(note, 500)
+    note = cleaned(note, 500)
     if not note:
         raise Refusal(_("Tuliskan apa yang belum sesuai."))
     return _by_link(token, who=who, position=position, accepts=False, note=note)
@@ -163,7 +162,7 @@ def record_agreement(
     settlement: Settlement, *, by: User, who: str, position: str, scan: Evidence, reason: str
 ) -> SettlementAnswer:
     """A paper on which the recipient agreed to the newest proposal, with its scan and the reason."""
-    reason, (who, position) = clean_text(reason, 500), named(who, position)
+    reason, (who, position) = cleaned(reason, 500), named(who, position)
     if not reason:
         raise Refusal(_("Tuliskan mengapa kesepakatan ini dicatat dari kertas."))
     with transaction.atomic():
@@ -196,9 +195,15 @@ def _settle(answer: SettlementAnswer) -> None:
             kind=EntryKind.SETTLED,
             by=answer.recorded_by or settlement.proposed_by,
             item=item.delivery_item,
-            reason=f"{line.get_kind_display()}. {settlement.explanation}"[:500],
+            reason=_reason(line, settlement),
         )
     Receipt._base_manager.filter(pk=receipt.pk).update(settled_at=timezone.now())
+
+
+def _reason(line: SettlementItem, settlement: Settlement) -> str:
+    """What the ledger keeps is Indonesian, whatever language the recipient's page was in."""
+    with translation.override("id"):
+        return f"{line.get_kind_display()}. {settlement.explanation}"[:500]
 
 
 def _locked_open(receipt: Receipt, by: User) -> Receipt:

@@ -162,8 +162,8 @@ class RecipientsWord(AppendOnly, ScopedModel):
 
     @property
     def speaker(self) -> str:
-        """Who said it, as the trail names them."""
-        return f"{pgettext_lazy('singular', 'Penerima')} ({self.who}, {self.position})"
+        """Who said it, as the trail names them; what it keeps is Indonesian, whatever language the page was in."""
+        return f"Penerima ({self.who}, {self.position})"
 
 
 def by_link_or_on_paper(name: str) -> models.CheckConstraint:

@@ -21,6 +21,7 @@ from programs.models import (
     StockBalance,
     StockEntry,
 )
+from programs.models.documents import new_check_token
 
 from .plans import Goods, Plan
 from .trail import Trail
@@ -96,7 +97,7 @@ class Wares:
             )
             delivery.giver_position, delivery.receiver_position = "Pejabat Pembuat Komitmen", "Wakil penerima"
         if goods.delivery == DeliveryState.SIGNED:
-            delivery.signed_by, delivery.signed_at = by, plan.begun
+            delivery.signed_by, delivery.signed_at, delivery.check_token = by, plan.begun, new_check_token()
         item = DeliveryItem(
             delivery=delivery,
             product=goods.product,

@@ -111,6 +111,7 @@ def test_r4_received_is_unknown_while_nobody_confirmed(signed, mask):
         ("position", ""),
         ("who", "x" * 201),
         ("note_0", "x" * 301),
+        ("who", "\u0958" * 200),  # grows when it is normalised
     ],
 )
 def test_what_cannot_be_is_told_and_nothing_is_kept(client, token, field, value):
