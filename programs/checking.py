@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.urls import reverse
 
 
 def check_path(token: str) -> str:
-    return f"/verifikasi/{token}/"
+    return reverse("programs:verify", args=[token])
 
 
 def check_url(token: str) -> str:

@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from . import sni
-from .models import Delivery, Production
+from .models import Delivery, Production, ReceiptState
 from .models.deliveries import EDITABLE_STATES
+from .models.receipts import overdue
 
 if TYPE_CHECKING:
     from .models import Activity
@@ -110,6 +111,30 @@ def goods(activities: Mapping[int, Activity]) -> Found:
             Missing(
                 _("Penyerahan kepada %(recipient)s belum ber-BAST.") % {"recipient": delivery.recipient},
                 delivery.get_absolute_url(),
+                required=False,
+            ),
+        )
+
+
+@check
+def receipts(activities: Mapping[int, Activity]) -> Found:
+    """What recipients have not confirmed in time may stay unknown; goods that arrived otherwise must be settled."""
+    deliveries = Delivery._base_manager.filter(activity__in=activities)
+    for delivery in deliveries.filter(ReceiptState.OPEN.of_deliveries()).order_by("pk"):
+        yield (
+            delivery.activity_id,
+            Missing(
+                _("Selisih pada BAST %(number)s belum disepakati dengan penerima.") % {"number": delivery.number},
+                f"{delivery.get_absolute_url()}#tanda-terima",
+                required=True,
+            ),
+        )
+    for delivery in deliveries.filter(overdue()).order_by("pk"):
+        yield (
+            delivery.activity_id,
+            Missing(
+                _("BAST %(number)s belum dikonfirmasi penerimanya.") % {"number": delivery.number},
+                f"{delivery.get_absolute_url()}#tanda-terima",
                 required=False,
             ),
         )

@@ -18,6 +18,7 @@ from .models import (
     EntryKind,
     FiscalYear,
     Product,
+    ReceiptState,
     Recipient,
     RecipientKind,
     RecipientLevel,
@@ -25,6 +26,7 @@ from .models import (
     StockEntry,
     Unit,
 )
+from .models.receipts import overdue
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -76,6 +78,11 @@ class DeliveryFilter(PlacedFilterSet):
     bast = filters.ChoiceFilter(
         method="by_bast", label=_("BAST"), choices=[("belum", _("Belum ada")), ("ada", _("Ada"))]
     )
+    tanda_terima = filters.ChoiceFilter(
+        method="by_receipt",
+        label=_("Tanda terima"),
+        choices=[*ReceiptState.choices, ("terlambat", _("Belum dikonfirmasi setelah 14 hari"))],
+    )
     produk = filters.ModelChoiceFilter(method="by_product", label=_("Produk"), queryset=Product.objects.all())
 
     class Meta:
@@ -104,6 +111,9 @@ class DeliveryFilter(PlacedFilterSet):
 
     def by_bast(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.missing_bast() if value == "belum" else queryset.signed()
+
+    def by_receipt(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(overdue() if value == "terlambat" else ReceiptState(value).of_deliveries())
 
     def by_product(self, queryset: Any, name: str, value: Product) -> Any:
         return queryset.with_product(value)

@@ -1,6 +1,6 @@
 """The facts of goods side by side, per product and unit, for an activity or an office (R4, R5).
 
-Targeted, ordered, produced, rejected, delivered, left: each is counted from its own rows, which `rows_of` lists again
+Targeted, ordered, produced, rejected, delivered, received, left: each is counted from its own rows, which `rows_of` lists again
 (R10). What was produced is all that was made; what the check rejected stands beside it and never entered the stock.
 """
 
@@ -32,6 +32,7 @@ from .models import (
     Unit,
 )
 from .models.deliveries import EDITABLE_STATES
+from .models.receipts import RECEIVED
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -49,7 +50,8 @@ class Fact(NamedTuple):
     """One thing that is counted: its words, the amount of a row, and which rows of the source it means."""
 
     label: Any
-    amount: str
+    amount: Any
+    """A field, or what is reckoned from several."""
     where: Q = Q()
 
 
@@ -89,6 +91,7 @@ SOURCES: Final = (
         {
             "reported": Fact(_("Dilaporkan diserahkan"), "quantity", Q(delivery__state__in=EDITABLE_STATES)),
             "delivered": Fact(_("Diserahkan dengan BAST"), "quantity", Q(delivery__state=DeliveryState.SIGNED)),
+            "received": Fact(_("Diterima"), RECEIVED, Q(delivery__state=DeliveryState.SIGNED)),
         },
         ("product", "delivery__activity__office__province", "delivery__recipient__merged_into"),
         recipient="delivery__recipient",
@@ -122,6 +125,8 @@ class Flow:
     """Of what was produced: it never entered the stock."""
     delivered: Known = NOTHING
     """By signed BAST: what left the stock."""
+    received: Known = NOTHING
+    """Of what was delivered by BAST: as the recipients counted, or as both sides agreed."""
     reported: Known = NOTHING
     """Handed over without a signed BAST: known of, not moved (R7)."""
     corrected: Known = NOTHING
@@ -171,18 +176,20 @@ def of_offices(user: User, chosen: Mapping[str, Any]) -> list[Flow]:
 
 
 def rows_of(key: str, user: User, chosen: Mapping[str, Any]) -> QuerySet[Any]:
-    """The rows that make the fact `key`, the largest amount first and unknown last (R10)."""
+    """The rows that make the fact `key`, each with its `counted`; the largest first and unknown last (R10)."""
     source, fact = FACTS[key]
-    rows = _within(source, user, chosen).filter(fact.where).select_related(*source.labels)
+    counted = F(fact.amount) if isinstance(fact.amount, str) else fact.amount
+    rows: QuerySet[Any] = _within(source, user, chosen).filter(fact.where).annotate(counted=counted)
+    rows = rows.select_related(*source.labels)
     if source.recipient:
         rows = rows.prefetch_related(f"{source.recipient}__names", f"{source.recipient}__merged_into__names")
-    return rows.order_by(OrderBy(F(fact.amount), descending=True, nulls_last=True), "pk")
+    return rows.order_by(OrderBy(F("counted"), descending=True, nulls_last=True), "pk")
 
 
 def total_of(key: str, user: User, chosen: Mapping[str, Any]) -> Known:
     """What `rows_of` add up to; only of one product in one unit does it mean anything."""
-    amount = FACTS[key][1].amount
-    found = rows_of(key, user, chosen).order_by().aggregate(total=Sum(amount), known=Count(amount), of=Count("pk"))
+    rows = rows_of(key, user, chosen).order_by()
+    found = rows.aggregate(total=Sum("counted"), known=Count("counted"), of=Count("pk"))
     return Known(**found)
 
 

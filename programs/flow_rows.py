@@ -21,15 +21,15 @@ class FlowRow(NamedTuple):
     url: str
 
 
-def described(row: Any, amount: str) -> FlowRow:
-    """What an order, a production, a line of a handover, a correction or a target contributes by its field `amount`."""
+def described(row: Any) -> FlowRow:
+    """What an order, a production, a line of a handover, a correction or a target contributes (`flow.rows_of`)."""
     activity = row.delivery.activity if isinstance(row, DeliveryItem) else row.activity
     day, detail = _said(row)
     if isinstance(row, DeliveryItem):
         url = row.delivery.get_absolute_url()
     else:
         url = reverse("programs:activity_goods", args=[activity.code])
-    return FlowRow(activity, getattr(row, amount), day, detail, url)
+    return FlowRow(activity, row.counted, day, detail, url)
 
 
 def _said(row: Any) -> tuple[date | None, str]:

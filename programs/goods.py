@@ -15,7 +15,7 @@ from dekon_portal.core import audit
 from dekon_portal.core.editing import differs, remove_row, require_on, save_row
 from dekon_portal.core.refusal import Refusal, Stale
 
-from . import stock
+from . import receipt_links, stock
 from .annulment import paper_of as annulment_paper_of
 from .annulment import proposed
 from .bast import paper_of
@@ -281,19 +281,19 @@ def annul(delivery: Delivery, *, by: User, reason: str, stated: Annulment | None
         stated.save()
         _post_items(delivery, EntryKind.ANNULLED, by, reason=reason[:500])
         delivery.seal(DeliveryState.ANNULLED, annulled_reason=reason)
+        receipt_links.revoke_all(delivery)
         audit.record("delivery.annulled", delivery, by=by, note=reason, changes={"number": ("", stated.number)})
     return delivery
 
 
 def _post_items(delivery: Delivery, kind: EntryKind, by: User, reason: str = "") -> None:
     """Every line out of stock, or back into it, in the one order all writers keep."""
-    sign = -1 if kind == EntryKind.DELIVERED else 1
     for item in delivery.items.select_related("product").order_by("product_id", "unit"):
         stock.post(
             activity=delivery.activity,
             product=item.product,
             unit=item.unit,
-            amount=sign * (item.quantity or 0),
+            amount=-(item.quantity or 0) if kind == EntryKind.DELIVERED else -stock.moved_by(item),
             kind=kind,
             by=by,
             item=item,

@@ -155,6 +155,11 @@ def posted_by(production: Production) -> dict[tuple[Product, str], int]:
     return sums
 
 
+def moved_by(item: DeliveryItem) -> int:
+    """What this line of a BAST has moved so far: negative is out of stock, less what a settlement brought back."""
+    return int(item.stock_entries.aggregate(total=Sum("amount", default=0))["total"])
+
+
 def rebuild() -> list[tuple[int, int, str, int, int]]:
     """Make every balance the sum of its entries; answers what `differences` found. Writers wait meanwhile.
 

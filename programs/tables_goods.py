@@ -87,6 +87,7 @@ class FlowTable(GoodsTable):
     rejected = AmountColumn(verbose_name=gettext_lazy("Ditolak pemeriksaan"))
     reported = AmountColumn(verbose_name=gettext_lazy("Dilaporkan diserahkan"))
     delivered = AmountColumn(verbose_name=gettext_lazy("Diserahkan dengan BAST"))
+    received = AmountColumn(verbose_name=gettext_lazy("Diterima"))
     left = StockColumn(verbose_name=gettext_lazy("Sisa di satuan kerja"))
 
     class Meta(GoodsTable.Meta):

@@ -107,13 +107,14 @@ class OfficeFlowTable(FlowTable):
     corrected = RowsColumn(verbose_name=FACTS["corrected"][1].label)
     reported = RowsColumn(verbose_name=FACTS["reported"][1].label)
     delivered = RowsColumn(verbose_name=FACTS["delivered"][1].label)
+    received = RowsColumn(verbose_name=FACTS["received"][1].label)
     left = LeftColumn(verbose_name=gettext_lazy("Sisa sekarang"))
 
     class Meta(FlowTable.Meta):
         attrs: ClassVar[dict[str, Any]] = {"class": "table table-vcenter list wide"}
         sequence = (
-            "product", "unit", "target", "ordered", "produced", "rejected", "corrected", "delivered", "left",
-            "reported", "office",
+            "product", "unit", "target", "ordered", "produced", "rejected", "corrected", "delivered", "received",
+            "left", "reported", "office",
         )  # fmt: skip
 
     def __init__(self, rows: Any, *, chosen: dict[str, Any]) -> None:
@@ -124,7 +125,7 @@ class OfficeFlowTable(FlowTable):
 
 
 class FlowRowTable(GoodsTable):
-    """The rows behind one figure, of whichever table they are; `amount` names the field that was added up."""
+    """The rows behind one figure, of whichever table they are."""
 
     activity = tables.Column(
         accessor="pk", verbose_name=pgettext_lazy("singular", "Kegiatan"), attrs={"td": {"class": "words"}}
@@ -137,25 +138,21 @@ class FlowRowTable(GoodsTable):
     class Meta(GoodsTable.Meta):
         orderable = False
 
-    def __init__(self, rows: Any, *, amount: str) -> None:
-        super().__init__(rows)
-        self.amount = amount
-
     def render_activity(self, record: Any) -> Any:
-        row = described(record, self.amount)
+        row = described(record)
         return format_html('<a href="{}">{}</a>', row.url, row.activity)
 
     def render_amount(self, record: Any) -> Any:
-        row = described(record, self.amount)
+        row = described(record)
         if row.amount is None:
             return unknown_mark()
         return with_notes(f"{format_integer(row.amount)} {record.get_unit_display()}", self.beside(record, row.amount))
 
     def render_day(self, record: Any) -> Any:
-        return tanggal(described(record, self.amount).day)
+        return tanggal(described(record).day)
 
     def render_detail(self, record: Any) -> Any:
-        return described(record, self.amount).detail or "–"
+        return described(record).detail or "–"
 
     def render_office(self, record: Any) -> str:
-        return str(described(record, self.amount).activity.office)
+        return str(described(record).activity.office)

@@ -28,7 +28,7 @@ MEASURES: Final = ("activities", "participants", "businesses", "new_entrepreneur
 _PEOPLE: Final = ("participants", "women", "men", "sex_unknown", "new_entrepreneurs", "businesses")
 _HANDOVERS: Final = ("handovers_signed", "handovers_reported")
 _PER_PROVINCE: Final = ("province", *MEASURES, *_HANDOVERS)
-_PER_PRODUCT: Final = ("product", "unit", "ordered", "produced", "delivered", "reported")
+_PER_PRODUCT: Final = ("product", "unit", "ordered", "produced", "delivered", "received", "reported")
 
 
 class DashboardForm(ParametersForm):

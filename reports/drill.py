@@ -72,8 +72,9 @@ def _business(row: Business) -> dict[str, Any]:
     return {"business": row.name, "province": row.province.name, "regency": row.regency and str(row.regency)}
 
 
-def _goods(row: Order | Production | DeliveryItem) -> dict[str, Any]:
-    return {"product": row.product.name, "unit": str(row.get_unit_display()), "quantity": row.quantity}
+def _goods(row: Any) -> dict[str, Any]:
+    """Of an order, a production or a line handed over: what the fact counts of it."""
+    return {"product": row.product.name, "unit": str(row.get_unit_display()), "quantity": row.counted}
 
 
 def _order(row: Order) -> dict[str, Any]:

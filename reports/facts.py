@@ -19,6 +19,7 @@ from dekon_portal.accounts.scope import ScopedModel
 from dekon_portal.core.known import NOTHING, Known
 from participants.models import Business, Participation, ServedBusiness
 from programs.models import Activity, Delivery, DeliveryItem, DeliveryState, Order, Production, State
+from programs.models.receipts import RECEIVED
 
 if TYPE_CHECKING:
     from .selection import Selection
@@ -57,11 +58,12 @@ class Fact:
         return condition & selection.of_goods() if self.is_goods else condition
 
     def rows(self, selection: Selection) -> QuerySet[Any]:
-        """The rows the person may open, the largest amount first and unknown last."""
+        """The rows the person may open, the largest amount first and unknown last; `counted` is that amount."""
         rows = self.model.objects.visible_to(selection.user).filter(self.condition(selection), self.where)  # type: ignore[attr-defined]
         rows = rows.select_related(*self.labels) if self.labels else rows
         if self.amount is None:
             return rows.order_by("pk")  # type: ignore[no-any-return]
+        rows = rows.annotate(counted=self.amount)
         return rows.order_by(OrderBy(self.amount, descending=True, nulls_last=True), "pk")  # type: ignore[no-any-return]
 
     def figure(self, selection: Selection) -> Known:
@@ -125,6 +127,7 @@ def of_businesses(rows: QuerySet[Any]) -> QuerySet[Business]:
 
 
 _GOODS: Final[dict[str, Any]] = {"amount": F("quantity"), "is_goods": True, "unit": ""}
+_RECEIVED: Final[dict[str, Any]] = {**_GOODS, "amount": RECEIVED}
 _PEOPLE: Final[dict[str, Any]] = {
     "model": Participation,
     "activity": "activity__",
@@ -169,6 +172,7 @@ _DECLARED = (
     # All that was made, also what the check rejected: that is told on the goods pages and never entered the stock.
     Fact("produced", _("Dibuat"), model=Production, activity="activity__", labels=_MADE, **_GOODS),
     Fact("delivered", _("Diserahkan (BAST)"), where=Q(delivery__state=DeliveryState.SIGNED), **_HANDED, **_GOODS),
+    Fact("received", _("Diterima"), where=Q(delivery__state=DeliveryState.SIGNED), **_HANDED, **_RECEIVED),
     Fact("reported", _("Dilaporkan diserahkan"), where=Q(delivery__state__in=NOT_SIGNED), **_HANDED, **_GOODS),
     Fact("handovers_signed", _("BAST ditandatangani"), where=Q(state=DeliveryState.SIGNED), **_HANDOVER),
     Fact("handovers_reported", _("Penyerahan belum ber-BAST"), where=Q(state__in=NOT_SIGNED), **_HANDOVER),

@@ -52,11 +52,12 @@ class Work:
 
 @dataclass(frozen=True)
 class Goods:
-    """One product in one unit: four facts that are never mixed (R5)."""
+    """One product in one unit: facts that are never mixed (R5)."""
 
     ordered: Known = NOTHING
     produced: Known = NOTHING
     delivered: Known = NOTHING
+    received: Known = NOTHING
     reported: Known = NOTHING
 
     @property
@@ -119,7 +120,7 @@ def businesses_by_province(selection: Selection) -> dict[str, int]:
 
 
 def goods_by_province(selection: Selection) -> dict[GoodsKey, Goods]:
-    """What was ordered, produced, delivered and reported; one query for each table that holds them."""
+    """What was ordered, produced, delivered, received and reported; one query for each table that holds them."""
     parts: dict[GoodsKey, dict[str, Known]] = defaultdict(dict)
     for _model, facts in groupby(GOODS, key=lambda fact: fact.model):
         for key, figures in sums(list(facts), selection, "product", "unit").items():

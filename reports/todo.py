@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Prefetch, When
+from django.db.models import Case, Prefetch, Q, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dekon_portal.core.numbers import format_integer
 from programs.completeness import missing_of
-from programs.models import Activity, Delivery, ReviewEvent, State
+from programs.models import Activity, Delivery, ReceiptState, ReviewEvent, State
+from programs.models.receipts import overdue
 from programs.models.review import OPEN_STATES
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Task:
 def tasks(user: User) -> list[Task]:
     """A fixed number of queries, whatever the number of rows."""
     own = Activity.objects.visible_to(user).filter(office__province__in=user.scope.provinces)
-    return [*_sent_back(own), *_drafts(own), *_without_bast(user)]
+    return [*_sent_back(own), *_open_differences(user), *_drafts(own), *_without_bast(user), *_unconfirmed(user)]
 
 
 def _sent_back(own: ScopedQuerySet[Activity]) -> Iterable[Task]:
@@ -78,3 +79,22 @@ def _without_bast(user: User) -> Iterable[Task]:
     for delivery in in_open_work[:MOST_DELIVERIES]:
         why = _("Penyerahan kepada %(recipient)s belum ber-BAST") % {"recipient": delivery.recipient}
         yield Task(delivery.activity.title, why, delivery.get_absolute_url(), "handover")
+
+
+def _open_differences(user: User) -> Iterable[Task]:
+    """Goods that arrived otherwise than the BAST says, until both sides agree; the longest open first."""
+    for delivery in _handovers(user, ReceiptState.OPEN.of_deliveries()):
+        why = _("Selisih pada BAST %(number)s belum disepakati dengan penerima") % {"number": delivery.number}
+        yield Task(delivery.activity.title, why, delivery.get_absolute_url(), "alert")
+
+
+def _unconfirmed(user: User) -> Iterable[Task]:
+    """Signed two weeks ago or more, and the recipient has not said what arrived."""
+    for delivery in _handovers(user, overdue()):
+        why = _("BAST %(number)s belum dikonfirmasi penerimanya setelah 14 hari") % {"number": delivery.number}
+        yield Task(delivery.activity.title, why, delivery.get_absolute_url(), "clock")
+
+
+def _handovers(user: User, condition: Q) -> ScopedQuerySet[Delivery]:
+    rows = Delivery.objects.visible_to(user).filter(condition, office__province__in=user.scope.provinces)
+    return rows.with_labels().order_by("signed_at", "pk")[:MOST_DELIVERIES]

@@ -9,7 +9,7 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 
 await build({
-  entryPoints: ["static/src/app.js", "static/src/admin.js", "static/src/app.css"],
+  entryPoints: ["static/src/app.js", "static/src/admin.js", "static/src/app.css", "static/src/public.css"],
   outdir: dist,
   bundle: true,
   minify: true,
@@ -26,7 +26,7 @@ const [purged] = await new PurgeCSS().purge({
   ],
   css: [`${dist}/app.css`],
   safelist: {
-    standard: [/^is-/, /^htmx-/, /^state-/, /^alert-/, /^q\d$/, "show", "active", "disabled"],
+    standard: [/^chain-/, /^is-/, /^htmx-/, /^state-/, /^alert-/, /^q\d$/, "show", "active", "disabled"],
   },
   variables: false,
 });

@@ -9,7 +9,7 @@ from typing import Any
 from dekon_portal.accounts.models import Membership, User
 from dekon_portal.accounts.roles import NATIONAL_ROLES
 from participants.models import Business, ImportBatch, Participation, Person
-from programs import activities, goods
+from programs import activities, goods, receipt_links
 from programs.models import (
     Activity,
     Commodity,
@@ -142,6 +142,19 @@ def delivery(
         for item, quantity in (quantities or {product(): None}).items()
     ]
     return goods.save_delivery(row, items, by=by)
+
+
+def signed(activity: Activity, by: User, quantities: dict[Product, int], **fields: Any) -> Delivery:
+    """A signed BAST, its goods produced for it."""
+    for item, quantity in quantities.items():
+        production(activity, by, quantity, product=item)
+    number = fields.pop("number", f"{next(_number):03d}/BAST/DISPERIN/VI/2020")
+    return goods.sign(delivery(activity, by, dict(quantities), number=number, **fields), by=by)
+
+
+def link(delivery: Delivery, by: User, **fields: Any) -> str:
+    """The token of a link to the recipient."""
+    return receipt_links.make(delivery, by=by, **fields)[1]
 
 
 def nik(n: int = 1, *, regency: str = "1671", birth: str = "150685") -> str:

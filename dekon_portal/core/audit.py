@@ -54,9 +54,10 @@ def record(
     by: User | None,
     changes: Changes | None = None,
     note: str = "",
+    actor_name: str = "",
 ) -> AuditEntry:
     """Write one entry, as `entry_of` words it."""
-    entry = entry_of(verb, subject, by=by, changes=changes, note=note)
+    entry = entry_of(verb, subject, by=by, changes=changes, note=note, actor_name=actor_name)
     with acting_as_system():  # acts on reference data belong to no province, yet leave their trace
         entry.save()
     return entry
@@ -103,10 +104,17 @@ def record_each(verb: str, subjects: Iterable[models.Model], *, by: User | None,
 
 
 def entry_of(
-    verb: str, subject: models.Model, *, by: User | None, changes: Changes | None = None, note: str = ""
+    verb: str,
+    subject: models.Model,
+    *,
+    by: User | None,
+    changes: Changes | None = None,
+    note: str = "",
+    actor_name: str = "",
 ) -> AuditEntry:
     """An entry, not saved. `subject` may state `trail_root` (whose Riwayat shows it); the root states its
-    `trail_province` and `trail_regency` (codes), which is where the entry can be read."""
+    `trail_province` and `trail_regency` (codes), which is where the entry can be read. Without a person it was the
+    portal itself, or somebody without an account, whom `actor_name` names."""
     from .models import AuditEntry
 
     root = getattr(subject, "trail_root", subject)
@@ -119,7 +127,7 @@ def entry_of(
             province=getattr(root, "trail_province", "") or "",
             regency=getattr(root, "trail_regency", "") or "",
             actor=by,
-            actor_name=_name_of(by),
+            actor_name=without_niks(actor_name[:200]) or _name_of(by),
             changes=_plain_changes(changes or {}),
             note=without_niks(note),
         )

@@ -9,10 +9,13 @@ from .files import Attachment, FileKind
 from .goods import Order, Product, Production, Unit, UnitConversion
 from .kbli import Kbli
 from .offices import Appointment, AppointmentRole, BudgetLine, FiscalYear, Office
+from .onward import Onward, OnwardItem
 from .partners import ActivityPartner, Partner, PartnerKind
+from .receipts import Purpose, Receipt, ReceiptItem, ReceiptLink, ReceiptState
 from .recipients import Recipient, RecipientKind, RecipientLevel, RecipientMerge, RecipientName
 from .regions import Holiday, Province, Regency, RestrictionSpell
 from .review import ReviewEvent, State
+from .settlements import DifferenceKind, Settlement, SettlementAnswer, SettlementItem
 from .stock import EntryKind, StockBalance, StockEntry
 
 __all__ = [
@@ -32,6 +35,7 @@ __all__ = [
     "DeliveryItem",
     "DeliveryState",
     "DeliveryWitness",
+    "DifferenceKind",
     "DocumentKind",
     "EntryKind",
     "FileKind",
@@ -41,6 +45,8 @@ __all__ = [
     "Kbli",
     "Mode",
     "Office",
+    "Onward",
+    "OnwardItem",
     "Order",
     "PaperState",
     "Partner",
@@ -48,6 +54,11 @@ __all__ = [
     "Product",
     "Production",
     "Province",
+    "Purpose",
+    "Receipt",
+    "ReceiptItem",
+    "ReceiptLink",
+    "ReceiptState",
     "Recipient",
     "RecipientKind",
     "RecipientLevel",
@@ -57,6 +68,9 @@ __all__ = [
     "RestrictionSpell",
     "ReviewEvent",
     "Session",
+    "Settlement",
+    "SettlementAnswer",
+    "SettlementItem",
     "SigningWay",
     "State",
     "StockBalance",

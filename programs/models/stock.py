@@ -25,6 +25,7 @@ class EntryKind(models.TextChoices):
     DELIVERED = "delivered", pgettext_lazy("singular", "Penyerahan")
     CORRECTED = "corrected", _("Koreksi")
     ANNULLED = "annulled", _("Pembatalan BAST")
+    SETTLED = "settled", _("Penyelesaian selisih")
 
 
 class StockEntry(AppendOnly, ScopedModel):
@@ -58,11 +59,12 @@ class StockEntry(AppendOnly, ScopedModel):
                 # of a production, or of a stocktaking, which names neither a production nor a handover
                 | Q(kind="corrected", delivery_item__isnull=True)
                 | Q(kind="delivered", amount__lt=0, delivery_item__isnull=False)
-                | Q(kind="annulled", amount__gt=0, delivery_item__isnull=False),
+                | Q(kind="annulled", amount__gt=0, delivery_item__isnull=False)
+                | Q(kind="settled", delivery_item__isnull=False),
             ),
             models.CheckConstraint(
                 name="stock_counter_entry_has_reason",
-                condition=~Q(kind__in=["corrected", "annulled"]) | ~Q(reason=""),
+                condition=~Q(kind__in=["corrected", "annulled", "settled"]) | ~Q(reason=""),
             ),
         ]
 

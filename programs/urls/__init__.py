@@ -1,6 +1,12 @@
 """Indonesian paths of activities, review, goods and files."""
 
-from . import activities, files, goods, review
+from . import activities, files, goods, receipts, review
 
 app_name = "programs"
-urlpatterns = [*activities.urlpatterns, *review.urlpatterns, *goods.urlpatterns, *files.urlpatterns]
+urlpatterns = [
+    *activities.urlpatterns,
+    *review.urlpatterns,
+    *goods.urlpatterns,
+    *receipts.urlpatterns,
+    *files.urlpatterns,
+]

@@ -31,6 +31,7 @@ from programs.numbering import next_number
 from programs.review import lock_sentence
 from programs.tables_goods import ActivityDeliveryTable, DeliveryTable, goods_in_words
 
+from . import receipts
 from .frame import activity_of, activity_page, form_of_activity
 from .handover_pictures import delivery_tabs
 from .papers import delivery_of
@@ -141,6 +142,7 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
             and activity.writable_by(user, "delivery.sign"),
             "locked": lock_sentence(activity),
             "attachments": found.attachments.all(),
+            "receiving": receipts.block(found, user),
             "entries": trail.filter(subject=key_of(found))[:50],
         },
     )

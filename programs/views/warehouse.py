@@ -179,9 +179,9 @@ def stock_flow_rows(request: HttpRequest) -> HttpResponse:
         request,
         form,
         rows,
-        table_class=partial(FlowRowTable, amount=fact.amount),
+        table_class=FlowRowTable,
         title=str(fact.label),
-        export=(f"arus-{key}", ROW_COLUMNS, partial(_as_row, fact.amount)),
+        export=(f"arus-{key}", ROW_COLUMNS, _as_row),
         context={
             "crumbs": [
                 (_("Persediaan"), reverse("programs:stock")),
@@ -192,8 +192,8 @@ def stock_flow_rows(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _as_row(amount: str, record: Any) -> dict[str, Any]:
-    row = described(record, amount)
+def _as_row(record: Any) -> dict[str, Any]:
+    row = described(record)
     return {
         "activity": row.activity.code,
         "title": row.activity.title,

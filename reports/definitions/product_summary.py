@@ -1,4 +1,4 @@
-"""Rekap per produk: ordered, produced, delivered, reported, per province, product and unit (R5)."""
+"""Rekap per produk: ordered, produced, delivered, received, reported, per province, product and unit (R5)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class ProductSummary(Report):
     key = "rekap-produk"
     title = _("Rekap per produk")
     description = _(
-        "Dipesan, dibuat, diserahkan dengan BAST, dan dilaporkan diserahkan, per provinsi, produk dan satuan."
+        "Dipesan, dibuat, diserahkan dengan BAST, diterima, dan dilaporkan diserahkan, per provinsi, produk dan satuan."
     )
     columns = (
         Column("province", _("Provinsi")),
@@ -25,6 +25,7 @@ class ProductSummary(Report):
         Column("ordered", _("Dipesan"), kind="known", total=True, fact="ordered"),
         Column("produced", _("Dibuat"), kind="known", total=True, fact="produced"),
         Column("delivered", _("Diserahkan (BAST)"), kind="known", total=True, fact="delivered"),
+        Column("received", _("Diterima"), kind="known", total=True, fact="received"),
         Column("reported", _("Dilaporkan diserahkan"), kind="known", total=True, fact="reported"),
     )
     subtotals_by = ("product", "unit")

@@ -30,6 +30,7 @@ from programs.models import (
 from .cast import YEAR, Cast
 from .crowd import Crowd
 from .plans import Goods, Plan
+from .receiving import receive
 from .trail import Trail
 from .writer import Writer
 
@@ -94,7 +95,9 @@ def ensure(cast: Cast) -> int:
     }
     plans = _Planner(cast, places).plans(empty)
     writer = Writer(cast, crowds, detailed=True)
-    _surround(cast, writer.write(plans), plans)
+    activities = writer.write(plans)
+    _surround(cast, activities, plans)
+    receive(cast, activities)
     return len(plans)
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programs.models import Activity, State
+from programs.models import Activity, Delivery, ReceiptState, State
 from programs.review_queue import reopening_requests, waiting_for
 from reports.definitions.province_summary import ProvinceSummary
 from reports.figures import businesses_by_province, total_work, work_by_province
@@ -57,7 +57,14 @@ def _queue(user: User) -> dict[str, Any] | None:
         "count": count,
         "first": list(rows.with_labels()[:SHORT_LIST]),
         "requests": reopening_requests(user) if reviews else [],
+        "differences": list(_late_differences(user)) if reviews else [],
     }
+
+
+def _late_differences(user: User) -> Any:
+    """Goods of approved activities that turned out to have arrived otherwise; settled without reopening (R8)."""
+    rows = Delivery.objects.visible_to(user).filter(ReceiptState.OPEN.of_deliveries(), activity__state=State.APPROVED)
+    return rows.with_labels().order_by("signed_at", "pk")[:SHORT_LIST]
 
 
 def _recent(user: User) -> list[Activity]:

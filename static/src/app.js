@@ -107,6 +107,20 @@ window.addEventListener("pageshow", () => {
   busy.clear();
 });
 
+/* Copies what a field shows; where the browser may not, the text stands selected. */
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    if (!document.execCommand("copy")) return;
+  }
+  button.lastChild.textContent = button.dataset.copied;
+});
+
 function focusFirstError() {
   document.querySelector("[data-error-summary]")?.focus();
 }

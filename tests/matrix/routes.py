@@ -27,6 +27,7 @@ class Route:
 
     `act`: the URL takes POST only. `query`: what follows the "?" of the address. `answers`: other codes than 200 that
     the allowed may get (a redirect, or a form that says why not). `path`: the address of a URL without a name.
+    `told_to_holders`: the address itself is the right, and names the office and the recipient to whoever holds it.
     """
 
     allowed: tuple[str, ...]
@@ -37,6 +38,7 @@ class Route:
     query: str = ""
     answers: tuple[int, ...] = (200,)
     path: str = ""
+    told_to_holders: bool = False
 
     def expected(self, who: str) -> set[int]:
         if who in self.allowed:
@@ -152,6 +154,18 @@ _PROGRAMS = {
     "delivery_remove": _do(INSIDERS, _pk("delivery"), act=True),
     "bast_pdf": _see(_pk("signed")),
     "annulment_pdf": _see(_pk("annulled")),
+    # The address is the right; who is signed in looks, but answers for nobody.
+    "receipt": Route(EVERYBODY, args=lambda world: [world.link_token], told_to_holders=True),
+    "verify": Route(EVERYBODY, args=lambda world: [world.signed.check_token], told_to_holders=True),
+    "receipt_link": _do(OFFICE, _pk("signed"), act=True),
+    "receipt_link_revoke": _do(OFFICE, _pk("signed"), act=True),
+    "receipt_paper": _do(OFFICE, _pk("signed")),
+    "settlement_propose": _do(OFFICE, _pk("short")),
+    "settlement_paper": _do(OFFICE, _pk("short")),
+    "receipt_evidence": _see(_pk("receipt")),
+    "answer_evidence": _see(_pk("answer")),
+    "onward_new": _do(INSIDERS, _pk("signed")),
+    "onward_remove": _do(INSIDERS, _pk("onward"), act=True),
     # What is left is an office's, not a regency's.
     "stock": _open(),
     "stock_entries": Route(("officer", "head", *JAKARTA_ROWS, "regency", "regency_elsewhere"), args=_pk("balance")),

@@ -52,7 +52,7 @@ def betrays(who, name, shown):
         shown = re.sub(f"(Gugus Tugas|Satgas) {SECRET}", "", shown)  # recipients are the whole province's
     if who == "admin" and name.startswith("admin"):
         shown = ""  # keeps the office, its officials and its users by these screens: tests/admin/ says what they hold
-    return NIK in shown or (who in STRANGERS and SECRET in shown)
+    return NIK in shown or (who in STRANGERS and SECRET in shown and not ROUTES[name].told_to_holders)
 
 
 def test_every_url_is_declared():

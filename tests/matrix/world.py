@@ -12,7 +12,8 @@ from dekon_portal.accounts.models import User
 from participants import people
 from participants.imports import batches
 from participants.models import Business, ImportBatch, Participation, Person
-from programs import activities, attachments, bundles, goods, recipients
+from programs import activities, attachments, bundles, goods, receipts, recipients, settlements
+from programs import onward as passing
 from programs.models import (
     Activity,
     ActivityPartner,
@@ -22,16 +23,22 @@ from programs.models import (
     BastBundle,
     BudgetLine,
     Delivery,
+    DifferenceKind,
     Holiday,
     Kbli,
     Office,
+    Onward,
+    OnwardItem,
     Order,
     Partner,
+    Product,
     Production,
+    Receipt,
     Recipient,
     RecipientMerge,
     RestrictionSpell,
     Session,
+    SettlementAnswer,
     StockBalance,
     UnitConversion,
 )
@@ -58,6 +65,11 @@ class World:
     signed: Delivery
     annulled: Delivery
     bundle: BastBundle
+    link_token: str
+    short: Delivery
+    receipt: Receipt
+    answer: SettlementAnswer
+    onward: Onward
     attachment: Attachment
     person: Person
     business: Business
@@ -96,6 +108,11 @@ def build() -> World:
     signed = goods.sign(
         make.delivery(activity, officer, {mask: 100}, recipient=recipient, number=f"001/{SECRET}"), by=officer
     )
+    link_token = make.link(signed, officer)
+    onward = passing.pass_on(
+        Onward(delivery=signed, recipient=recipient), [OnwardItem(product=mask, unit=mask.unit, quantity=1)], by=officer
+    )
+    short, receipt, answer = _settled_on_paper(activity, officer, mask, recipient)
     business = make.business("16", name=f"Konveksi {SECRET}", regency=make.regency("16.71"))
     person = make.person("16", name=f"Peserta {SECRET}", nik=NIK, regency=make.regency("16.71"))
     participation = Participation(activity=activity, person=person, business=business)
@@ -123,6 +140,11 @@ def build() -> World:
             by=officer,
             reason=SECRET,
         ),
+        link_token=link_token,
+        short=short,
+        receipt=receipt,
+        answer=answer,
+        onward=onward,
         attachment=attachments.store(
             SimpleUploadedFile(f"{SECRET}.pdf", _PDF), activity=activity, kind="laporan", by=officer
         ),
@@ -159,6 +181,19 @@ def build() -> World:
             "nobody": make.user(),
         },
     )
+
+
+def _settled_on_paper(
+    activity: Activity, officer: User, mask: Product, recipient: Recipient
+) -> tuple[Delivery, Receipt, SettlementAnswer]:
+    """Ten masks of which nine arrived: the receipt and the agreement on paper."""
+    short = make.signed(activity, officer, {mask: 10}, recipient=recipient)
+    scan = {"scan": receipts.Evidence(_PDF, "application/pdf"), "reason": "Tidak ada sinyal"}
+    said = {"by": officer, "who": f"Penerima {SECRET}", "position": "Ketua", **scan}
+    receipt = receipts.record_paper(short, [receipts.Count(9)], received_on=date(2020, 6, 16), **said)
+    line = settlements.Proposed(receipt.items.get(), DifferenceKind.SHORT, 9)
+    proposal = settlements.propose(receipt, [line], by=officer, position="PPK", explanation=f"Tertinggal {SECRET}")
+    return short, receipt, settlements.record_agreement(proposal, **said)
 
 
 def fingerprint() -> dict[str, Any]:

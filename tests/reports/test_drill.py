@@ -37,12 +37,13 @@ def worked(activity_sumsel, officer_sumsel, mask):
         "ordered": f"/kegiatan/{code}/produksi/",
         "produced": f"/kegiatan/{code}/produksi/",
         "delivered": f"/penyerahan/{signed.pk}/",
+        "received": f"/penyerahan/{signed.pk}/",
         "reported": f"/penyerahan/{reported.pk}/",
     }
 
 
 def address(column):
-    is_goods = column in ("ordered", "produced", "delivered", "reported")
+    is_goods = column in ("ordered", "produced", "delivered", "received", "reported")
     report, more = ("rekap-produk", "&product=masker-kain&unit=helai") if is_goods else ("rekap-provinsi", "")
     return f"/laporan/{report}/baris/?year=2020&column={column}{more}"
 

@@ -1,0 +1,16 @@
+"""What the portal logs, without the secrets that stand in addresses."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Final
+
+_TOKENS: Final = re.compile(r"/(terima|verifikasi)/[^/\s\"'?#]+")
+
+
+class WithoutTokens(logging.Formatter):
+    """Lines in which the token of a recipient's link is left out, wherever in the message or traceback it stands."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _TOKENS.sub(r"/\1/…", super().format(record))

@@ -1,0 +1,171 @@
+"""Pages for strangers: a recipient confirms goods by a link, anybody checks a paper by its code. No sign-in, no script.
+
+Whatever is wrong with a link is told by one calm page each, and nothing else is told. Nothing here is kept by a cache,
+found by a search engine or named to another site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from dekon_portal.accounts.scope import acting_as_system
+from dekon_portal.core.refusal import Refusal
+from dekon_portal.core.throttle import Throttle, address_of
+from programs import receipt_links, receipts, settlements, verification
+from programs.forms.receipts import AnswerForm, ReceiptForm
+from programs.forms.verification import ComparisonForm
+from programs.models import Purpose
+from programs.receipt_links import LinkState, Unusable
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from programs.models import ReceiptLink
+
+    P = ParamSpec("P")
+    View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+VISITS: Final = Throttle("kunjungan", most=60, seconds=60)
+GUESSES: Final = Throttle("tebakan", most=20, seconds=600)
+"""Wrong tokens of one address; then it learns nothing for a while, not even of a right one."""
+SENDINGS: Final = Throttle("kiriman", most=10, seconds=60)
+COMPARISONS: Final = Throttle("pembandingan", most=10, seconds=60)
+
+
+def for_strangers(view: View[P]) -> View[P]:
+    """Needs no sign-in, is slowed down per address, and leaves no trace in caches, search engines and referrers."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        address = address_of(request)
+        if GUESSES.exhausted(address) or not VISITS.count(address):
+            response = render(request, "public/slow.html", status=429)
+        else:
+            response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        # Without any referrer the browser would hide from us, too, that the form is sent from our own page.
+        response["Referrer-Policy"] = "strict-origin"
+        return response
+
+    return login_not_required(page)  # type: ignore[return-value]
+
+
+CLOSED: Final = {
+    LinkState.USED: ("public/thanks.html", 200),
+    LinkState.EXPIRED: ("public/expired.html", 410),
+    LinkState.REVOKED: ("public/revoked.html", 410),
+    LinkState.UNKNOWN: ("public/unknown.html", 404),
+}
+
+
+@for_strangers
+def receipt(request: HttpRequest, token: str) -> HttpResponse:
+    """The page of a link: what to count, or what to agree to. Opening it is harmless; sending its form spends it."""
+    try:
+        link = receipt_links.opened(token)
+        answer = _settlement if link.purpose == Purpose.SETTLEMENT else _receipt
+        with acting_as_system():  # the link is the right to this one handover
+            return answer(request, link, token)
+    except Unusable as closed:
+        return _closed(request, closed.state)
+
+
+def _closed(request: HttpRequest, state: LinkState) -> HttpResponse:
+    if state == LinkState.UNKNOWN:
+        GUESSES.count(address_of(request))
+    template, status = CLOSED[state]
+    return render(request, template, status=status)
+
+
+def _receipt(request: HttpRequest, link: ReceiptLink, token: str) -> HttpResponse:
+    sent = _sent(request)
+    form = ReceiptForm(request.POST if sent else None, request.FILES or None, lines=_lines(link))
+
+    def act() -> None:
+        values = form.cleaned_data
+        receipts.confirm(
+            token, form.counts(), who=values["who"], position=values["position"], photo=values.get("photo")
+        )
+
+    return _answered(request, link, token, form, act, "public/receipt.html")
+
+
+def _settlement(request: HttpRequest, link: ReceiptLink, token: str) -> HttpResponse:
+    form = AnswerForm(request.POST if _sent(request) else None)
+
+    def act() -> None:
+        values = form.cleaned_data
+        if form.accepts:
+            settlements.agree(token, who=values["who"], position=values["position"])
+        else:
+            settlements.decline(token, who=values["who"], position=values["position"], note=values["note"])
+
+    proposal = link.settlement
+    items = proposal.items.select_related("receipt_item__product") if proposal else []
+    return _answered(request, link, token, form, act, "public/settlement.html", proposal=proposal, items=list(items))
+
+
+def _answered(
+    request: HttpRequest,
+    link: ReceiptLink,
+    token: str,
+    form: Any,
+    act: Callable[[], None],
+    template: str,
+    **page: Any,
+) -> HttpResponse:
+    """The form, or what follows from it. A double click, a second phone or a replay meets the same thank-you page."""
+    if _sent(request):
+        if not SENDINGS.count(link.token_hash):
+            return render(request, "public/slow.html", status=429)
+        if form.is_valid():
+            try:
+                act()
+            except Refusal as refusal:
+                form.add_error(None, refusal.sentence)
+            else:
+                return redirect("programs:receipt", token)
+    delivery = link.delivery
+    page |= {
+        "form": form,
+        "paper": delivery.paper,
+        "recipient": link.onward.recipient.name if link.onward else delivery.recipient.name,
+        "onward": link.onward,
+        "expires_at": link.expires_at,
+        "zone": delivery.activity.province.zone,
+        "is_office": request.user.is_authenticated,
+    }
+    return render(request, template, page)
+
+
+def _sent(request: HttpRequest) -> bool:
+    """Whether a recipient sends the form. Who is signed in may look at the page, but nobody confirms for another."""
+    return request.method == "POST" and not request.user.is_authenticated
+
+
+def _lines(link: ReceiptLink) -> list[Any]:
+    return receipts.lines_of(link.delivery, link.onward)
+
+
+@for_strangers
+def verify(request: HttpRequest, token: str) -> HttpResponse:
+    """What the code on a BAST leads to; a PDF may be held against the one that was issued."""
+    found = verification.checked(token)
+    if found is None:
+        return _closed(request, LinkState.UNKNOWN)
+    form, comparison = ComparisonForm(), None
+    if request.method == "POST":
+        if not COMPARISONS.count(address_of(request)):
+            return render(request, "public/slow.html", status=429)
+        form = ComparisonForm(request.POST, request.FILES)
+        if form.is_valid():
+            comparison = verification.compared(found, form.cleaned_data["file"])
+    page = {"found": found, "form": form, "comparison": comparison, "title": _("Pemeriksaan BAST")}
+    return render(request, "public/verify.html", page)
