@@ -6,7 +6,7 @@ free, so a macro called anything is still found by its type.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import IO, Any, Final
 from xml.parsers import expat
 from zipfile import ZipFile
@@ -33,14 +33,14 @@ _CHART_DATA: Final = ".xlsx"  # the sheet that Word keeps below a chart of its o
 _CONTENT_TYPES: Final = "[Content_Types].xml"
 
 
-def main_part_of(file: IO[bytes], candidates: Iterable[str]) -> str:
-    """Which of the parts the zip holds; "" when it is no zip or holds none of them."""
+def holds_part(file: IO[bytes], part: str) -> bool:
+    """Whether it is a zip with this part, the one that makes it a workbook or a document."""
+    file.seek(0)
     try:
         with ZipFile(file) as archive:
-            names = set(archive.namelist())
+            return part in archive.namelist()
     except Exception:  # zipfile raises many kinds for a damaged file
-        return ""
-    return next((part for part in candidates if part in names), "")
+        return False
 
 
 def check_office_file(file: IO[bytes]) -> None:

@@ -1,8 +1,8 @@
-"""The form by which a paper or picture comes in."""
+"""The form by which papers and pictures come in, several at once."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,14 +10,35 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dekon_portal.core.refusal import Refusal
 from programs import attachments
 from programs.models import Attachment
 
+MOST_FILES: Final = 20
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One file or several; its value is the list of them."""
+
+    widget = FilesInput
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "too_many": _("Pilih paling banyak %(limit)d berkas sekali unggah.")
+    }
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        if data and len(data) > MOST_FILES:
+            raise ValidationError(self.error_messages["too_many"], "too_many", {"limit": MOST_FILES})
+        return [super(FilesField, self).clean(upload, initial) for upload in data or [None]]
+
 
 class AttachmentForm(forms.ModelForm):
-    file = forms.FileField(
-        label=pgettext_lazy("singular", "Berkas"), widget=forms.FileInput(attrs={"accept": attachments.ACCEPTED})
+    file = FilesField(
+        label=pgettext_lazy("singular", "Berkas"),
+        widget=FilesInput(attrs={"accept": attachments.ACCEPTED}),
+        allow_empty_file=True,  # told by its name, as every other refusal
     )
 
     field_order = ("kind", "file", "delivery")
@@ -32,11 +53,3 @@ class AttachmentForm(forms.ModelForm):
         self.fields["file"].help_text = attachments.what_is_taken()
         self.fields["delivery"].queryset = self.instance.activity.deliveries.select_related("recipient")
         self.fields["delivery"].empty_label = _("Kegiatan pada umumnya")
-
-    def clean_file(self) -> UploadedFile:
-        upload: UploadedFile = self.cleaned_data["file"]
-        try:
-            attachments.content_type_of(upload)
-        except Refusal as refusal:
-            raise ValidationError(refusal.sentence) from refusal
-        return upload

@@ -139,6 +139,8 @@ _PROGRAMS = {
     "stock": _open(),
     "stock_entries": Route(("officer", "head", *JAKARTA_ROWS, "regency", "regency_elsewhere"), args=_pk("balance")),
     "attachment": _see(_pk("attachment")),
+    "attachment_small": _see(_pk("photo")),
+    "attachment_original": _do(INSIDERS, _pk("photo")),
     "attachment_remove": _do(INSIDERS, _pk("attachment"), act=True),
 }
 _PARTICIPANTS = {

@@ -32,12 +32,11 @@ from programs.models import (
     Session,
     StockBalance,
 )
-from tests import make
+from tests import make, papers
 
 SECRET = "Rahasia Sumsel"
 """In the name of everything of the province that a stranger must not read."""
 NIK = make.nik(7)
-_PDF = b"%PDF-1.4\n%%EOF\n"
 
 
 @dataclass
@@ -54,6 +53,7 @@ class World:
     delivery: Delivery
     signed: Delivery
     attachment: Attachment
+    photo: Attachment
     person: Person
     business: Business
     participation: Participation
@@ -107,7 +107,10 @@ def build() -> World:
         delivery=make.delivery(activity, officer, {mask: 50}, recipient=recipient),
         signed=signed,
         attachment=attachments.store(
-            SimpleUploadedFile(f"{SECRET}.pdf", _PDF), activity=activity, kind="laporan", by=officer
+            SimpleUploadedFile(f"{SECRET}.pdf", papers.pdf()), activity=activity, kind="laporan", by=officer
+        ),
+        photo=attachments.store(
+            SimpleUploadedFile(f"{SECRET}.jpg", papers.photo()), activity=activity, kind="foto", by=officer
         ),
         person=person,
         business=business,

@@ -1,4 +1,7 @@
-"""manage.py worker: the background worker. It finishes what a stop left unfinished, and empties old lists."""
+"""manage.py worker: the background worker.
+
+It finishes what a stop left unfinished, scans files that no scanner has seen yet, and empties old lists.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from django_tasks_db.management.commands.db_worker import Command as DatabaseWor
 
 from participants import tasks
 from participants.imports import batches
+from programs import scans
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +25,10 @@ PURGE_EVERY = 120
 
 
 class Command(DatabaseWorker):  # type: ignore[misc]  # the library has no types
-    help = "Pekerja latar belakang: memeriksa dan menyimpan daftar, melanjutkan yang terhenti, mengosongkan yang lama."
+    help = (
+        "Pekerja latar belakang: memeriksa dan menyimpan daftar, melanjutkan yang terhenti, memindai berkas yang "
+        "belum dipindai, mengosongkan yang lama."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
@@ -30,6 +37,7 @@ class Command(DatabaseWorker):  # type: ignore[misc]  # the library has no types
     def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
         batches.purge_old()
         tasks.resume()
+        scans.scan_waiting()
         ended = Event()
         if not once:
             Thread(target=_look, args=[ended], daemon=True).start()
@@ -46,9 +54,10 @@ def _look(ended: Event) -> None:
         looks += 1
         try:
             tasks.resume()
+            scans.scan_waiting()
             if looks % PURGE_EVERY == 0:
                 batches.purge_old()
         except Exception:  # the database may be away; the next look is soon
-            logger.exception("Unfinished imports could not be looked for")
+            logger.exception("Unfinished imports and unscanned files could not be looked for")
         finally:
             connection.close()
