@@ -69,9 +69,7 @@ KINDS: Final = (
         lambda head, upload: head[:4] == b"RIFF" and head[8:12] == b"WEBP",
         shown_inline=True,
     ),
-    Kind(
-        "Excel", f"{_OFFICE}spreadsheetml.sheet", (".xlsx",), _office_document("xl/workbook.xml"), check_office_file
-    ),
+    Kind("Excel", f"{_OFFICE}spreadsheetml.sheet", (".xlsx",), _office_document("xl/workbook.xml"), check_office_file),
     Kind(
         "Word",
         f"{_OFFICE}wordprocessingml.document",

@@ -79,11 +79,17 @@ def prepare_old() -> Iterator[tuple[Attachment, str]]:
                 add(attachment, original)
         except (Refusal, FileNotFoundError) as reason:
             yield attachment, str(reason)
-            continue
-        fields = ["clean_copy", "thumbnail", "shot"]
-        values = {name: attachment._meta.get_field(name).pre_save(attachment, add=False) for name in fields}
-        Attachment._base_manager.filter(pk=attachment.pk).update(**values)
-        yield attachment, ""
+        else:
+            _save_copies(attachment)
+            yield attachment, ""
+
+
+def _save_copies(attachment: Attachment) -> None:
+    for file in (attachment.clean_copy, attachment.thumbnail):
+        file.save("salinan", file.file, save=False)
+    Attachment._base_manager.filter(pk=attachment.pk).update(
+        clean_copy=attachment.clean_copy.name, thumbnail=attachment.thumbnail.name, shot=attachment.shot
+    )
 
 
 def _copy(attachment: Attachment, stored: Any, side: int) -> Given:

@@ -69,11 +69,7 @@ def check_office_file(file: IO[bytes]) -> None:
 def _check_size(archive: ZipFile) -> None:
     parts = archive.infolist()
     listed = sum(part.file_size for part in parts if _is_list(part.filename))
-    if (
-        len(parts) > MOST_PARTS
-        or sum(part.file_size for part in parts) > MOST_BYTES
-        or listed > MOST_LISTED_BYTES
-    ):
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES or listed > MOST_LISTED_BYTES:
         raise Refusal(
             _("Isi berkas ini jauh lebih besar daripada yang wajar. Salin isinya ke berkas baru, lalu unggah lagi.")
         )

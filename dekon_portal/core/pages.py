@@ -39,8 +39,8 @@ def form_page(
     """Show, check and save one form.
 
     `make(data, files)` builds the form (both None for a fresh one); `save(form)` carries out the verb and returns the
-    URL to go to; `creates` makes a double click harmless; `saved` is what the next page says, None where `save` says it.
-    A Refusal is shown above the form, with all that was typed.
+    URL to go to; `creates` makes a double click harmless; `saved` is what the next page says, None where `save`
+    says it. A Refusal is shown above the form, with all that was typed.
     """
     version = ""
     if request.method == "POST":

@@ -75,7 +75,8 @@ def _call(address: Address) -> socket.socket:
 
 def _address() -> Address:
     """`tcp://127.0.0.1:3310` or `unix:/run/clamav/clamd.ctl`."""
-    parts = urlsplit(settings.CLAMAV)
+    address: str = settings.CLAMAV
+    parts = urlsplit(address)
     with suppress(ValueError):  # a port that is no number
         if parts.scheme == "tcp" and parts.hostname and parts.port:
             return parts.hostname, parts.port

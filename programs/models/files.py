@@ -93,7 +93,8 @@ class Attachment(HangsOnActivity):
     @property
     def shot_time(self) -> str:
         """By the camera's own clock, which knows no zone. For the office only."""
-        if "taken_at" not in (self.shot or {}):
+        shot = self.shot or {}
+        if "taken_at" not in shot:
             return ""
-        taken = datetime.fromisoformat(self.shot["taken_at"])
+        taken = datetime.fromisoformat(shot["taken_at"])
         return f"{format_date(taken)} {taken:%H.%M}"

@@ -35,7 +35,8 @@ def script_of_a_field(made):
 
 
 def script_by_name(made):
-    made.Root.Names = Dictionary(JavaScript=Dictionary(Names=Array([String("a"), Dictionary(S=Name.JavaScript, JS=String("1"))])))
+    action = Dictionary(S=Name.JavaScript, JS=String("1"))
+    made.Root.Names = Dictionary(JavaScript=Dictionary(Names=Array([String("a"), action])))
 
 
 def launch(made):

@@ -98,7 +98,9 @@ def test_of_a_moving_picture_the_first_one_is_shown(kind):
     assert red > 200 > 50 > max(green, blue)
 
 
-@pytest.mark.parametrize("hidden", [papers.zipped(), b"<script>alert(1)</script>", b"%PDF-1.7"], ids=["zip", "html", "pdf"])
+@pytest.mark.parametrize(
+    "hidden", [papers.zipped(), b"<script>alert(1)</script>", b"%PDF-1.7"], ids=["zip", "html", "pdf"]
+)
 def test_what_is_a_second_kind_of_file_too_is_only_a_picture_afterwards(hidden):
     copy = cleaned(papers.picture() + hidden)
     assert hidden not in copy
@@ -133,7 +135,9 @@ def test_the_size_is_read_before_the_picture(header):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("harm", [lambda data: data[: len(data) // 2], lambda data: data[:20], lambda data: data[: len(data) * 9 // 10]])
+@pytest.mark.parametrize(
+    "harm", [lambda data: data[: len(data) // 2], lambda data: data[:20], lambda data: data[: len(data) * 9 // 10]]
+)
 def test_a_picture_that_was_cut_off_is_told_so(kind, harm):
     with pytest.raises(Refusal, match="rusak atau terpotong"):
         cleaned(harm(papers.picture(kind, (300, 300), color="teal")))

@@ -1,6 +1,7 @@
 """A file is shown to a ClamAV daemon over its own socket; who does not answer has not judged."""
 
 import io
+import socket
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -39,8 +40,6 @@ def test_a_file_the_daemon_cannot_judge_is_not_scanned(scanner, content):
 
 
 def test_a_daemon_that_never_answers_is_not_waited_for(settings, monkeypatch):
-    import socket
-
     monkeypatch.setattr(scanning, "ANSWER_SECONDS", 0.05)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings.CLAMAV = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
@@ -54,7 +53,9 @@ def test_without_a_daemon_nothing_is_scanned(settings):
             verdict_of(b"x")
 
 
-@pytest.mark.parametrize("address", ["clamd", "tcp://127.0.0.1", "tcp://:3310", "http://clamd:3310", "tcp://a:b", "unix:"])
+@pytest.mark.parametrize(
+    "address", ["clamd", "tcp://127.0.0.1", "tcp://:3310", "http://clamd:3310", "tcp://a:b", "unix:"]
+)
 def test_an_address_that_is_none_stops_the_start_and_names_the_cure(settings, address):
     settings.CLAMAV = address
     with pytest.raises(ImproperlyConfigured, match="CLAMAV"):

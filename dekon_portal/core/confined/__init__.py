@@ -1,4 +1,4 @@
-"""A stranger's file is opened in a process of its own: a crafted one ends that process, within its limits, and not ours.
+"""A stranger's file is opened in a process of its own: a crafted one ends that process, within limits, and not ours.
 
 `ask("picture", data, 2000)` runs the module `picture` of this package, which imports nothing of Django. The file goes
 in by stdin; a line of JSON and then bytes come back. The other process knows none of the portal's secrets.
