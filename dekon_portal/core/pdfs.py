@@ -25,7 +25,7 @@ def check_pdf(file: Readable) -> None:
     """Raise Refusal unless the file is a whole PDF of pages only."""
     file.seek(0)
     try:
-        answer, _body = confined.ask("pdf", file.read())
+        answer, _body = confined.ask("dekon_portal.core.confined.pdf", file.read())
     except confined.Ended:
         answer = {"refused": "too_large"}
     finally:

@@ -45,7 +45,7 @@ def prepare(file: Readable, *sides: int) -> Prepared:
     """Clean copies of a JPEG, PNG or WebP, the largest side first. Raises Refusal for what is no whole picture."""
     file.seek(0)
     try:
-        answer, body = confined.ask("picture", file.read(), *sides)
+        answer, body = confined.ask("dekon_portal.core.confined.picture", file.read(), *sides)
     except confined.Ended as ended:
         raise _corrupt() from ended
     finally:

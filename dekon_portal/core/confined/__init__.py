@@ -1,7 +1,7 @@
 """A stranger's file is opened in a process of its own: a crafted one ends that process, within limits, and not ours.
 
-`ask("picture", data, 2000)` runs the module `picture` of this package, which imports nothing of Django. The file goes
-in by stdin; a line of JSON and then bytes come back. The other process knows none of the portal's secrets.
+`ask("dekon_portal.core.confined.picture", data, 2000)` runs that module, which imports nothing of Django. The file goes in
+by stdin; a line of JSON and then bytes come back. The other process knows none of the portal's secrets.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Ended(Exception):
 
 def ask(module: str, data: bytes, *arguments: int) -> Answer:
     """What `module` answers about the file. Raises Ended."""
-    command = [sys.executable, "-E", "-s", "-m", f"{__name__}.{module}", *map(str, arguments)]
+    command = [sys.executable, "-E", "-s", "-m", module, *map(str, arguments)]
     try:
         done = subprocess.run(  # noqa: S603 - our own script, no shell, the file goes in by stdin
             command,
