@@ -1,7 +1,7 @@
 """A stranger's file is opened in a process of its own: a crafted one ends that process, within limits, and not ours.
 
-`ask("dekon_portal.core.confined.picture", data, 2000)` runs that module, which imports nothing of Django. The file goes in
-by stdin; a line of JSON and then bytes come back. The other process knows none of the portal's secrets.
+`ask("dekon_portal.core.confined.picture", data, 2000)` runs that module, which imports nothing of Django. The file goes
+in by stdin, a line of JSON and then bytes come back. The other process knows none of the portal's secrets.
 """
 
 from __future__ import annotations
