@@ -103,9 +103,14 @@ def shown_inline(content_type: str) -> bool:
 def store(
     upload: UploadedFile, *, activity: Activity, kind: str, by: User, delivery: Delivery | None = None
 ) -> Attachment:
-    """Keep a file of an open activity. The same file sent twice is kept once.
+    """Examine a file and keep it: the two steps at once."""
+    return keep(examine(upload, activity=activity, by=by), kind=kind, by=by, delivery=delivery)
 
-    It is scanned and examined first, outside any transaction: call it so, or the trace of a virus is undone with yours.
+
+def examine(upload: UploadedFile, *, activity: Activity, by: User) -> Attachment:
+    """A file of an open activity that may be kept: scanned, looked into, its copies drawn; nothing is saved yet.
+
+    Takes seconds, and a virus leaves its trace: not inside a transaction, which would hold others up and could undo it.
     Raises Refusal (not taken), Locked (R8) or NotAllowed.
     """
     require_on(activity, by, "goods.write")
@@ -113,8 +118,6 @@ def store(
     taken = _taken_as(upload)
     attachment = Attachment(
         activity=activity,
-        delivery=delivery,
-        kind=kind,
         name=shown_file_name(upload.name or ""),
         content_type=taken.content_type,
         size=upload.size or 0,
@@ -126,14 +129,19 @@ def store(
         taken.check(upload)
     if attachment.is_picture:
         copies.add(attachment, upload)
+    attachment.file = File(upload.file, name="berkas")  # type: ignore[assignment]
+    return attachment
+
+
+def keep(attachment: Attachment, *, kind: str, by: User, delivery: Delivery | None = None) -> Attachment:
+    """Save a file that was examined. The same one sent twice is kept once. Raises Locked (R8) or NotAllowed."""
+    attachment.kind, attachment.delivery = kind, delivery
+    activity = attachment.activity
     with transaction.atomic():
         require_on(attachment, by, "goods.write")
         Activity.locked_open(activity.pk)
         twin = activity.attachments.filter(sha256=attachment.sha256, kind=kind, delivery=delivery).first()
-        if twin:
-            return twin
-        attachment.file = File(upload.file, name="berkas")  # type: ignore[assignment]
-        return _saved(attachment, by)
+        return twin or _saved(attachment, by)
 
 
 def _saved(attachment: Attachment, by: User) -> Attachment:

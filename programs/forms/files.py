@@ -10,6 +10,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from dekon_portal.accounts.models import User
+from dekon_portal.core.names import shown_file_name
+from dekon_portal.core.refusal import Refusal
 from programs import attachments
 from programs.models import Attachment
 
@@ -35,6 +38,8 @@ class FilesField(forms.FileField):
 
 
 class AttachmentForm(forms.ModelForm):
+    """Its files are examined as it is checked; those that may not be kept stand in `refused`, each with its name."""
+
     file = FilesField(
         label=pgettext_lazy("singular", "Berkas"),
         widget=FilesInput(attrs={"accept": attachments.ACCEPTED}),
@@ -48,8 +53,22 @@ class AttachmentForm(forms.ModelForm):
         fields: ClassVar = ["kind", "delivery"]
         help_texts: ClassVar = {"delivery": _("Hanya bila berkas ini milik satu penyerahan, misalnya pindaian BAST.")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.by = by
+        self.refused: list[str] = []
         self.fields["file"].help_text = attachments.what_is_taken()
         self.fields["delivery"].queryset = self.instance.activity.deliveries.select_related("recipient")
         self.fields["delivery"].empty_label = _("Kegiatan pada umumnya")
+
+    def clean_file(self) -> list[Attachment]:
+        """The files that may be kept; an error when there is none."""
+        examined = []
+        for upload in self.cleaned_data["file"]:
+            try:
+                examined.append(attachments.examine(upload, activity=self.instance.activity, by=self.by))
+            except Refusal as refusal:
+                self.refused.append(f"{shown_file_name(upload.name)}: {refusal.sentence}")
+        if not examined:
+            raise ValidationError(self.refused)
+        return examined

@@ -14,12 +14,11 @@ from django.views.decorators.http import require_POST
 
 from dekon_portal.core import notices, scanning
 from dekon_portal.core.editing import require_on
-from dekon_portal.core.names import shown_file_name
 from dekon_portal.core.pages import form_page, one_or_404, refused
 from dekon_portal.core.refusal import Refusal
 from programs import attachments, copies
 from programs.forms.files import AttachmentForm
-from programs.models import Activity, Attachment
+from programs.models import Attachment
 
 from .frame import activity_of, activity_page
 
@@ -40,12 +39,12 @@ def activity_files(request: HttpRequest, code: str) -> HttpResponse:
     every = list(activity.attachments.select_related("uploaded_by", "delivery__recipient"))
 
     def save(form: Any) -> str:
-        _store_each(request, activity, form)
+        _keep_each(request, form)
         return here
 
     return form_page(
         request,
-        lambda data, files: AttachmentForm(data, files, instance=Attachment(activity=activity)),
+        lambda data, files: AttachmentForm(data, files, instance=Attachment(activity=activity), by=request.user),
         save,
         title=activity.title,
         verb=_("Unggah"),
@@ -61,21 +60,17 @@ def activity_files(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _store_each(request: HttpRequest, activity: Activity, form: Any) -> None:
-    """Keep the files that can be kept and tell each by its name. Raises Refusal when there is none."""
-    values = {"kind": form.cleaned_data["kind"], "delivery": form.cleaned_data["delivery"]}
-    uploads, refusals = form.cleaned_data["file"], []
-    for upload in uploads:
+def _keep_each(request: HttpRequest, form: AttachmentForm) -> None:
+    """Keep the files that may be kept, and tell each by its name."""
+    values = form.cleaned_data
+    for examined in values["file"]:
         try:
-            stored = attachments.store(upload, activity=activity, by=request.user, **values)
+            stored = attachments.keep(examined, kind=values["kind"], delivery=values["delivery"], by=request.user)
         except Refusal as refusal:
-            refusals.append(f"{shown_file_name(upload.name)}: {refusal.sentence}")
+            messages.error(request, f"{examined.name}: {refusal.sentence}")
         else:
             _tell_stored(request, stored)
-    if len(refusals) == len(uploads):
-        form.add_error("file", refusals)
-        raise Refusal(_("Tidak ada berkas yang tersimpan."))
-    for sentence in refusals:
+    for sentence in form.refused:
         messages.error(request, sentence)
 
 
