@@ -156,6 +156,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+# A ClamAV daemon that looks at uploads: tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl; empty: none.
+CLAMAV = env.str("CLAMAV", default="")
 
 # --- Goods ---
 RECEIPT_LINK_DAYS = env.int("RECEIPT_LINK_DAYS", default=14)

@@ -1,7 +1,8 @@
 """The facts of goods side by side, per product and unit, for an activity or an office (R4, R5).
 
-Targeted, ordered, produced, rejected, delivered, received, left: each is counted from its own rows, which `rows_of` lists again
-(R10). What was produced is all that was made; what the check rejected stands beside it and never entered the stock.
+Targeted, ordered, produced, rejected, delivered, received, left: each is counted from its own rows, which `rows_of`
+lists again (R10). What was produced is all that was made; what the check rejected stands beside it and never entered
+the stock.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -24,6 +24,7 @@ from dekon_portal.core import audit, notices, pictures
 from dekon_portal.core.documents import PDF_TYPE
 from dekon_portal.core.names import clean_text
 from dekon_portal.core.nik import without_niks
+from dekon_portal.core.pdfs import check_pdf
 from dekon_portal.core.refusal import Refusal
 
 from . import receipt_links
@@ -37,6 +38,10 @@ if TYPE_CHECKING:
 
     from .models import Delivery, DeliveryItem, Onward, OnwardItem, ReceiptLink
     from .models.receipts import RecipientsWord
+
+PHOTO_BYTES: Final = 12 * 1024 * 1024
+PHOTO_SIDE: Final = 1600
+"""Pixels; smaller than the office's own photos, for it comes over a telephone's line."""
 
 audit.register(
     {
@@ -69,15 +74,29 @@ class Evidence:
         }
 
 
+def photo_of(upload: UploadedFile) -> Evidence:
+    """A photo of the goods, drawn anew. Raises Refusal for anything else, and for one that is too large."""
+    if (upload.size or 0) > PHOTO_BYTES:
+        raise Refusal(
+            _("Foto ini lebih besar dari %(limit)d MB. Kirim foto yang lebih kecil.")
+            % {"limit": PHOTO_BYTES // 1024 // 1024}
+        )
+    upload.seek(0)
+    if pictures.is_heif(upload.read(16)):
+        raise pictures.send_as_jpg()
+    return Evidence(pictures.clean_picture(upload, PHOTO_SIDE), pictures.CONTENT_TYPE)
+
+
 def evidence_of(upload: UploadedFile) -> Evidence:
     """A paper's scan (PDF) or a photo, which is drawn anew. Raises Refusal for anything else."""
     upload.seek(0)
     if upload.read(5) != b"%PDF-":
         upload.seek(0)
-        return Evidence(pictures.redrawn(upload), pictures.JPEG)
+        return photo_of(upload)
     if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
         limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
         raise Refusal(_("Berkas ini lebih besar dari %(limit)d MB.") % {"limit": limit})
+    check_pdf(upload)
     upload.seek(0)
     return Evidence(upload.read(), PDF_TYPE)
 

@@ -8,6 +8,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Jejak dan berkas")
 
     def ready(self) -> None:
-        from . import crypto
+        from . import crypto, scanning
 
         crypto.check_keys()  # a portal whose keys are wrong must not start and then fail at the first NIK
+        scanning.check_setting()  # nor one that believes its uploads to be scanned

@@ -31,7 +31,7 @@ def form_page(
     title: str,
     creates: bool = False,
     verb: str = "",
-    saved: str = "",
+    saved: str | None = "",
     cancel_url: str = "",
     template: str = "form_page.html",
     context: dict[str, Any] | None = None,
@@ -39,7 +39,8 @@ def form_page(
     """Show, check and save one form.
 
     `make(data, files)` builds the form (both None for a fresh one); `save(form)` carries out the verb and returns the
-    URL to go to; `creates` makes a double click harmless. A Refusal is shown above the form, with all that was typed.
+    URL to go to; `creates` makes a double click harmless; `saved` is what the next page says, None where `save`
+    says it. A Refusal is shown above the form, with all that was typed.
     """
     version = ""
     if request.method == "POST":
@@ -55,7 +56,8 @@ def form_page(
                 if isinstance(refusal, Stale):
                     version = show_stored(form)
             else:
-                messages.success(request, saved or _("Tersimpan."))
+                if saved is not None:
+                    messages.success(request, saved or _("Tersimpan."))
                 return redirect(url)
     else:
         form = make(kept_forms.restore(request), None)

@@ -1,45 +1,81 @@
-"""Photos from strangers: known by their content, refused before decoding when too large, kept as a new JPEG.
+"""Pictures that are safe to give to others: drawn anew, of a modest size, without a word about where they were taken.
 
-What is stored is drawn anew from the pixels, so nothing of the sent file stays: no EXIF, no place, no hidden second
-file.
+`clean_picture(file, 2000)` for one copy; `prepare(file, 2000, 400)` for several and for what the camera noted.
 """
 
 from __future__ import annotations
 
-import io
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import Any, Final, Protocol
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
 
+from . import confined
 from .refusal import Refusal
 
-if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
-
-MOST_BYTES: Final = 12 * 1024 * 1024
-MOST_PIXELS: Final = 50_000_000
-LONGEST_SIDE: Final = 1600
-JPEG: Final = "image/jpeg"
-_FORMATS: Final = ("JPEG", "PNG", "WEBP")
+CONTENT_TYPE: Final = "image/jpeg"
+"""Of every copy."""
+_MOST_MEGAPIXELS: Final = 50  # confined.picture refuses by the same figure
+_HEIF_BRANDS: Final = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
 
 
-def redrawn(upload: UploadedFile) -> bytes:
-    """The picture as a JPEG of at most 1600 px. Raises Refusal for whatever is not a photo or is too large."""
-    if (upload.size or 0) > MOST_BYTES:
-        raise Refusal(_("Foto ini lebih besar dari %(limit)d MB. Kirim foto yang lebih kecil.") % {"limit": 12})
+class Readable(Protocol):
+    """An upload, a stored file, an open file."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+    def seek(self, offset: int, /) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Clean copies in the order asked for; `shot` holds latitude, longitude and taken_at (ISO), where noted."""
+
+    copies: tuple[bytes, ...]
+    shot: dict[str, Any]
+
+
+def clean_picture(file: Readable, max_side: int) -> bytes:
+    """A JPEG of at most `max_side` pixels a side that holds the picture and nothing else. Raises Refusal."""
+    return prepare(file, max_side).copies[0]
+
+
+def prepare(file: Readable, *sides: int) -> Prepared:
+    """Clean copies of a JPEG, PNG or WebP, the largest side first. Raises Refusal for what is no whole picture."""
+    file.seek(0)
     try:
-        with Image.open(upload, formats=_FORMATS) as picture:  # reads the head only
-            if picture.width * picture.height > MOST_PIXELS:
-                raise Refusal(_("Ukuran foto ini terlalu besar. Kirim foto biasa dari kamera ponsel."))
-            picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a large JPEG is decoded small
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            drawn = io.BytesIO()
-            # Of the pixels alone: a copy would carry the comments and profiles of the sent file along.
-            Image.frombytes("RGB", upright.size, upright.tobytes()).save(drawn, "JPEG", quality=82, optimize=True)
-    except Image.DecompressionBombError as bomb:
-        raise Refusal(_("Ukuran foto ini terlalu besar. Kirim foto biasa dari kamera ponsel.")) from bomb
-    except (OSError, ValueError, SyntaxError, EOFError, OverflowError, MemoryError) as broken:
-        raise Refusal(_("Berkas ini bukan foto yang dapat dibaca. Kirim foto JPG, PNG, atau WebP.")) from broken
-    return drawn.getvalue()
+        answer, body = confined.ask("dekon_portal.core.confined.picture", file.read(), *sides)
+    except confined.Ended as ended:
+        raise _corrupt() from ended
+    finally:
+        file.seek(0)
+    if answer.get("refused") == "too_large":
+        raise Refusal(
+            _("Foto ini lebih dari %(limit)d megapiksel. Perkecil ukurannya, lalu unggah lagi.")
+            % {"limit": _MOST_MEGAPIXELS}
+        )
+    if "refused" in answer:
+        raise _corrupt()
+    ends = accumulate(answer["sizes"], initial=0)
+    return Prepared(tuple(body[start:end] for start, end in pairwise(ends)), answer["shot"])
+
+
+def is_heif(head: bytes) -> bool:
+    """Whether the first 16 bytes are those of a photo as an iPhone keeps it (HEIC), or of an AVIF."""
+    return head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS
+
+
+def send_as_jpg() -> Refusal:
+    """What to say of a HEIC."""
+    return Refusal(
+        _(
+            "Foto ini berformat HEIC, yang tidak dapat dibuka semua peramban. Kirim sebagai JPG: di iPhone buka "
+            "Pengaturan › Kamera › Format, pilih “Paling Kompatibel”, lalu ambil lagi fotonya; foto yang sudah ada "
+            "disimpan ulang sebagai JPG dari aplikasi galeri."
+        )
+    )
+
+
+def _corrupt() -> Refusal:
+    return Refusal(_("Foto ini rusak atau terpotong. Kirim ulang dari kamera atau galeri, lalu unggah lagi."))

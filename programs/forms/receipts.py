@@ -13,12 +13,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dekon_portal.core import pictures
 from dekon_portal.core.forms import LocalDateField, LocalIntegerField, local_formfield
 from dekon_portal.core.numbers import format_integer
 from dekon_portal.core.refusal import Refusal
 from programs.models import DifferenceKind, Onward, OnwardItem
-from programs.receipts import Count, Evidence, evidence_of
+from programs.receipts import Count, Evidence, evidence_of, photo_of
 from programs.settlements import Proposed
 
 from .goods import RecipientOnTheSpot
@@ -123,7 +122,7 @@ class ReceiptForm(CountsForm):
         upload: UploadedFile | None = self.cleaned_data["photo"]
         if upload is None:
             return None
-        return Evidence(_or_invalid(pictures.redrawn, upload), pictures.JPEG)
+        return _or_invalid(photo_of, upload)  # type: ignore[no-any-return]
 
 
 class _Paper(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
@@ -11,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from dekon_portal.core import notices, scanning
 from dekon_portal.core.editing import require_on
 from dekon_portal.core.pages import form_page, one_or_404, refused
 from dekon_portal.core.refusal import Refusal
-from programs import attachments
+from programs import attachments, copies
 from programs.forms.files import AttachmentForm
 from programs.models import Attachment
 
@@ -33,41 +35,80 @@ def activity_files(request: HttpRequest, code: str) -> HttpResponse:
     may_write = activity.writable_by(request.user, "goods.write")
     if request.method == "POST":
         require_on(activity, request.user, "goods.write")
+    notices.see(request.user, here)
+    every = list(activity.attachments.select_related("uploaded_by", "delivery__recipient"))
 
     def save(form: Any) -> str:
-        values = form.cleaned_data
-        attachments.store(
-            values["file"], activity=activity, kind=values["kind"], delivery=values["delivery"], by=request.user
-        )
+        _keep_each(request, form)
         return here
 
     return form_page(
         request,
-        lambda data, files: AttachmentForm(data, files, instance=Attachment(activity=activity)),
+        lambda data, files: AttachmentForm(data, files, instance=Attachment(activity=activity), by=request.user),
         save,
         title=activity.title,
         verb=_("Unggah"),
-        saved=_("Berkas tersimpan."),
+        saved=None,
         template="programs/activity_files.html",
         context={
             **activity_page(request, activity, "berkas"),
             "may_upload": may_write and activity.is_open,
-            "attachments": activity.attachments.select_related("uploaded_by", "delivery__recipient"),
+            "may_see_shot": may_write,
+            "pictures": [file for file in every if file.is_picture],
+            "papers": [file for file in every if not file.is_picture],
         },
     )
 
 
+def _keep_each(request: HttpRequest, form: AttachmentForm) -> None:
+    """Keep the files that may be kept, and tell each by its name."""
+    values = form.cleaned_data
+    for examined in values["file"]:
+        try:
+            stored = attachments.keep(examined, kind=values["kind"], delivery=values["delivery"], by=request.user)
+        except Refusal as refusal:
+            messages.error(request, f"{examined.name}: {refusal.sentence}")
+        else:
+            _tell_stored(request, stored)
+    for sentence in form.refused:
+        messages.error(request, sentence)
+
+
+def _tell_stored(request: HttpRequest, stored: Attachment) -> None:
+    if scanning.is_on() and stored.scan is None:
+        sentence = _("%(name)s tersimpan, tetapi pemindai virus tidak menjawab; pemindaiannya diulang otomatis.")
+        messages.warning(request, sentence % {"name": stored.name})
+    else:
+        messages.success(request, _("%(name)s tersimpan.") % {"name": stored.name})
+
+
 def attachment(request: HttpRequest, pk: int) -> FileResponse:
-    found = one_or_404(Attachment.objects.visible_to(request.user), pk=pk)
+    return _given(copies.give, _found(request, pk))
+
+
+def attachment_small(request: HttpRequest, pk: int) -> FileResponse:
+    return _given(copies.give_small, _found(request, pk))
+
+
+def attachment_original(request: HttpRequest, pk: int) -> FileResponse:
+    return _given(lambda found: copies.give_original(found, by=request.user), _found(request, pk))
+
+
+def _found(request: HttpRequest, pk: int) -> Attachment:
+    rows = Attachment.objects.visible_to(request.user).select_related("activity__office")
+    return one_or_404(rows, pk=pk)  # type: ignore[no-any-return]
+
+
+def _given(give: Callable[[Attachment], copies.Given], found: Attachment) -> FileResponse:
     try:
-        content = found.file.open("rb")
+        given = give(found)
     except FileNotFoundError as lost:
         raise Http404 from lost
     response = FileResponse(
-        content,
-        as_attachment=not attachments.shown_inline(found.content_type),
-        filename=found.name,
-        content_type=found.content_type,
+        given.content,
+        as_attachment=given.as_attachment or not attachments.shown_inline(given.content_type),
+        filename=given.name,
+        content_type=given.content_type,
     )
     response["Content-Security-Policy"] = NOTHING_RUNS
     response["X-Content-Type-Options"] = "nosniff"
@@ -77,7 +118,7 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
 
 @require_POST
 def attachment_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    found = one_or_404(Attachment.objects.visible_to(request.user).select_related("activity__office"), pk=pk)
+    found = _found(request, pk)
     try:
         attachments.remove(found, by=request.user)
     except Refusal as refusal:

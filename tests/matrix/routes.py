@@ -175,6 +175,8 @@ _PROGRAMS = {
     "stock_movements": _open(),
     "stock_ageing": _open(),
     "attachment": _see(_pk("attachment")),
+    "attachment_small": _see(_pk("photo")),
+    "attachment_original": _do(INSIDERS, _pk("photo")),
     "attachment_remove": _do(INSIDERS, _pk("attachment"), act=True),
 }
 _PARTICIPANTS = {

@@ -42,12 +42,11 @@ from programs.models import (
     StockBalance,
     UnitConversion,
 )
-from tests import make
+from tests import make, papers
 
 SECRET = "Rahasia Sumsel"
 """In the name of everything of the province that a stranger must not read."""
 NIK = make.nik(7)
-_PDF = b"%PDF-1.4\n%%EOF\n"
 
 
 @dataclass
@@ -71,6 +70,7 @@ class World:
     answer: SettlementAnswer
     onward: Onward
     attachment: Attachment
+    photo: Attachment
     person: Person
     business: Business
     participation: Participation
@@ -146,7 +146,10 @@ def build() -> World:
         answer=answer,
         onward=onward,
         attachment=attachments.store(
-            SimpleUploadedFile(f"{SECRET}.pdf", _PDF), activity=activity, kind="laporan", by=officer
+            SimpleUploadedFile(f"{SECRET}.pdf", papers.pdf()), activity=activity, kind="laporan", by=officer
+        ),
+        photo=attachments.store(
+            SimpleUploadedFile(f"{SECRET}.jpg", papers.photo()), activity=activity, kind="foto", by=officer
         ),
         person=person,
         business=business,
@@ -188,7 +191,7 @@ def _settled_on_paper(
 ) -> tuple[Delivery, Receipt, SettlementAnswer]:
     """Ten masks of which nine arrived: the receipt and the agreement on paper."""
     short = make.signed(activity, officer, {mask: 10}, recipient=recipient)
-    scan = {"scan": receipts.Evidence(_PDF, "application/pdf"), "reason": "Tidak ada sinyal"}
+    scan = {"scan": receipts.Evidence(papers.pdf(), "application/pdf"), "reason": "Tidak ada sinyal"}
     said = {"by": officer, "who": f"Penerima {SECRET}", "position": "Ketua", **scan}
     receipt = receipts.record_paper(short, [receipts.Count(9)], received_on=date(2020, 6, 16), **said)
     line = settlements.Proposed(receipt.items.get(), DifferenceKind.SHORT, 9)

@@ -122,14 +122,14 @@ class Scene:
         make.participation(make.activity(self.office, self.officer), self.officer, person=self.person)
 
     def _papers(self, number: int) -> None:
-        for delivery in (None, self.delivery):
+        for delivery, content_type in ((None, "application/pdf"), (self.delivery, "image/jpeg")):
             Attachment.objects.create(
                 activity=self.activity,
                 delivery=delivery,
                 kind="laporan",
                 file=f"berkas/{number}",
                 name=f"Laporan {number}.pdf",
-                content_type="application/pdf",
+                content_type=content_type,
                 size=10,
                 uploaded_by=self.officer,
             )

@@ -1,38 +1,32 @@
 """Papers and pictures: taken by what they are, kept under a random name, served only to who may see the activity."""
 
-import io
-import zipfile
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pikepdf import Dictionary, Name, String
 
 from dekon_portal.accounts.scope import OutOfReach, acting_as
 from dekon_portal.core.models import AuditEntry
-from dekon_portal.core.refusal import NotAllowed
+from dekon_portal.core.refusal import NotAllowed, Refusal
 from programs import attachments, review
 from programs.models import Attachment
-from tests import make
+from tests import make, papers
 
 pytestmark = pytest.mark.django_db
 
-PDF = b"%PDF-1.7\n%contoh"
-PNG = b"\x89PNG\r\n\x1a\n contoh"
+PDF = papers.pdf()
+PNG = papers.picture("PNG")
 HTML = b"<!doctype html><script>alert(1)</script>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 EXE = b"MZ\x90\x00\x03"
-
-
-def office_file(main_part, *others):
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for part in ("[Content_Types].xml", main_part, *others):
-            archive.writestr(part, "<x/>")
-    return packed.getvalue()
-
-
-XLSX = office_file("xl/workbook.xml")
-MACROS = office_file("xl/workbook.xml", "xl/vbaProject.bin")
+HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00"
+XLSX = papers.office_file()
+MACROS = papers.office_file("xl/workbook.xml", "xl/vbaProject.bin")
+SCRIPT = papers.pdf(lambda pdf: setattr(pdf.Root, "OpenAction", Dictionary(S=Name.JavaScript, JS=String("1"))))
 
 
 @pytest.fixture(autouse=True)
@@ -71,11 +65,11 @@ def url(attachment):
     [
         (PDF, "a.PDF", "application/pdf"),
         (PNG, "a.png", "image/png"),
-        (b"\xff\xd8\xff\xe0 jfif", "a.jpeg", "image/jpeg"),
-        (b"RIFF\x10\x00\x00\x00WEBPVP8 ", "a.webp", "image/webp"),
+        (papers.picture(), "a.jpeg", "image/jpeg"),
+        (papers.picture("WEBP"), "a.webp", "image/webp"),
         (XLSX, "a.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         (
-            office_file("word/document.xml"),
+            papers.office_file("word/document.xml"),
             "a.docx",
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         ),
@@ -95,17 +89,26 @@ def test_what_is_taken_is_known_by_its_bytes(officer, activity_sumsel, content, 
         pytest.param(SVG, "a.svg", "bukan jenis yang diterima", id="svg"),
         pytest.param(EXE, "a.exe", "bukan jenis yang diterima", id="exe"),
         pytest.param(EXE, "foto.jpg", "bukan jenis yang diterima", id="exe-named-jpg"),
-        pytest.param(MACROS, "a.xlsx", "bukan jenis yang diterima", id="macros"),
+        pytest.param(MACROS, "a.xlsx", "berisi makro", id="macros"),
         pytest.param(XLSX[:40], "a.xlsx", "bukan jenis yang diterima", id="broken-xlsx"),
-        pytest.param(office_file("x"), "a.xlsx", "bukan jenis yang diterima", id="any-zip"),
+        pytest.param(papers.office_file("x"), "a.xlsx", "bukan jenis yang diterima", id="any-zip"),
         pytest.param(PNG, "a.pdf", "Isi berkas ini PNG, tetapi namanya berakhiran “.pdf”", id="png-named-pdf"),
         pytest.param(PDF, "undangan.pdf.exe", "tetapi namanya berakhiran “.exe”", id="pdf-named-exe"),
         pytest.param(b"", "a.pdf", "kosong", id="empty"),
+        pytest.param(SVG, "a.png", "bukan jenis yang diterima", id="svg-named-png"),
+        pytest.param(HEIC, "IMG_1.HEIC", "Kirim sebagai JPG: di iPhone buka Pengaturan", id="heic"),
+        pytest.param(HEIC, "IMG_1.jpg", "Kirim sebagai JPG", id="heic-named-jpg"),
+        pytest.param(PNG[:60], "a.png", "rusak atau terpotong", id="half-a-photo"),
+        pytest.param(PDF[:300], "a.pdf", "rusak atau terpotong", id="half-a-pdf"),
+        pytest.param(SCRIPT, "a.pdf", "PDF ini berisi JavaScript", id="pdf-with-script"),
+        pytest.param(PDF + papers.zipped(), "a.pdf", "data lain di belakang dokumennya", id="pdf-and-zip"),
     ],
 )
 def test_what_is_not_taken_is_refused_beside_its_field(officer, activity_sumsel, media, content, name, sentence):
     response = send(officer, activity_sumsel, content, name)
-    assert sentence in " ".join(response.context["form"].errors["file"])
+    (error,) = response.context["form"].errors["file"]
+    assert error.startswith(f"{name}: ")
+    assert sentence in error
     assert not Attachment._base_manager.exists()
     assert files_in(media) == []
 
@@ -113,6 +116,7 @@ def test_what_is_not_taken_is_refused_beside_its_field(officer, activity_sumsel,
 def test_a_file_over_the_limit_is_refused_with_the_limit(officer, activity_sumsel, settings):
     settings.UPLOAD_MAX_BYTES = 1024 * 1024
     response = send(officer, activity_sumsel, PDF + b" " * 1024 * 1024)
+    assert not Attachment._base_manager.exists()
     assert "lebih besar dari 1 MB" in " ".join(response.context["form"].errors["file"])
 
 
@@ -139,6 +143,56 @@ def test_the_same_file_sent_twice_is_kept_once(officer, activity_sumsel, media):
     assert Attachment._base_manager.count() == len(files_in(media)) == 1
     send(officer, activity_sumsel, kind="materi")
     assert Attachment._base_manager.count() == 2
+
+
+def test_the_portals_own_bast_comes_back_as_a_scan(officer, activity_sumsel, officer_sumsel):
+    delivery = make.delivery(activity_sumsel, officer_sumsel, number="012/BAST")
+    paper = officer.get(reverse("programs:bast_pdf", args=[delivery.pk])).getvalue()
+    send(officer, activity_sumsel, paper, "bast.pdf", "bast")
+    assert Attachment._base_manager.get().size == len(paper)
+
+
+def send_all(client, activity, *files, follow=True):
+    uploads = [SimpleUploadedFile(name, content) for name, content in files]
+    data = {"kind": "laporan", "file": uploads, "delivery": ""}
+    return client.post(f"/kegiatan/{activity.code}/berkas/", data, follow=follow)
+
+
+def test_several_files_at_once_are_each_told_by_name(officer, activity_sumsel):
+    response = send_all(officer, activity_sumsel, ("a.pdf", PDF), ("b.exe", EXE), ("c.png", PNG))
+    assert [str(message) for message in response.context["messages"]] == [
+        "a.pdf tersimpan.",
+        "c.png tersimpan.",
+        f"b.exe: Isi berkas ini bukan jenis yang diterima. Unggah {attachments.what_is_taken()}",
+    ]
+    assert sorted(Attachment._base_manager.values_list("name", flat=True)) == ["a.pdf", "c.png"]
+
+
+def test_when_none_of_several_can_be_kept_the_form_says_why_of_each(officer, activity_sumsel):
+    response = send_all(officer, activity_sumsel, ("a.pdf", b""), ("b.exe", EXE))
+    assert [error[:7] for error in response.context["form"].errors["file"]] == ["a.pdf: ", "b.exe: "]
+    assert not Attachment._base_manager.exists()
+
+
+def test_no_more_than_twenty_files_at_once(officer, activity_sumsel):
+    response = send_all(officer, activity_sumsel, *[(f"{n}.pdf", PDF) for n in range(21)])
+    assert response.context["form"].errors["file"] == ["Pilih paling banyak 20 berkas sekali unggah."]
+    assert not Attachment._base_manager.exists()
+
+
+def test_a_file_must_be_chosen(officer, activity_sumsel):
+    assert send_all(officer, activity_sumsel).context["form"].errors["file"]
+
+
+HEADS = (b"%PDF-1.7\n", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n", b"RIFF\x10\x00\x00\x00WEBPVP8 ", b"PK\x03\x04", b"")
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(head=st.sampled_from(HEADS), rest=st.binary(max_size=200), ending=st.sampled_from(["pdf", "jpg", "png", "xlsx"]))
+def test_no_bytes_raise_anything_but_a_refusal(activity_sumsel, officer_sumsel, head, rest, ending):
+    upload = SimpleUploadedFile(f"a.{ending}", head + rest)
+    with pytest.raises(Refusal):
+        attachments.store(upload, activity=activity_sumsel, kind="lainnya", by=officer_sumsel)
 
 
 # --- Served ---

@@ -1,4 +1,7 @@
-"""manage.py worker: the background worker. It finishes what a stop left unfinished, and empties old lists."""
+"""manage.py worker: the background worker.
+
+It finishes what a stop left unfinished, scans files that no scanner has seen yet, and empties old lists.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from django_tasks_db.management.commands.db_worker import Command as DatabaseWor
 
 from participants import tasks
 from participants.imports import batches
-from programs import bundles
+from programs import bundles, scans
 from programs import tasks as paper_tasks
 
 logger = logging.getLogger(__name__)
@@ -23,7 +26,10 @@ PURGE_EVERY = 120
 
 
 class Command(DatabaseWorker):  # type: ignore[misc]  # the library has no types
-    help = "Pekerja latar belakang: memeriksa dan menyimpan daftar, melanjutkan yang terhenti, mengosongkan yang lama."
+    help = (
+        "Pekerja latar belakang: memeriksa dan menyimpan daftar, melanjutkan yang terhenti, memindai berkas yang "
+        "belum dipindai, mengosongkan yang lama."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
@@ -44,6 +50,7 @@ class Command(DatabaseWorker):  # type: ignore[misc]  # the library has no types
 def _resume() -> None:
     tasks.resume()
     paper_tasks.resume()
+    scans.scan_waiting()
 
 
 def _purge() -> None:
