@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
@@ -19,7 +20,7 @@ from . import kept_forms
 from .refusal import NotAllowed, Refusal
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+    from django.http import HttpRequest, HttpResponseBase
 
     GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -39,6 +40,20 @@ class WholeAddress:
         if any("\0" in text for text in parts):
             raise BadRequest("NUL in address or cookie")
         return self.get_response(request)
+
+
+class TellsTheWay:
+    """Tells our own script where a form it has sent leads to: a script cannot see where a redirect would go."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.headers.get("X-Sent-By") == "script" and response.has_header("Location"):
+            response.status_code = 204
+            response["X-Go-To"] = response.headers.pop("Location")
+        return response
 
 
 class ChosenLanguage:
@@ -81,6 +96,8 @@ class SignInRequired(LoginRequiredMiddleware):
         return str(settings.LOGIN_URL)
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:  # type: ignore[override]
+        if "Tus-Resumable" in request.headers or request.headers.get("X-Sent-By") == "draft":
+            return HttpResponse(status=401)  # asked by a script beside the page, which says what to do
         if request.method == "POST":
             kept_forms.keep(request)
         if request.headers.get("HX-Request"):

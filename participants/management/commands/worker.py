@@ -1,4 +1,4 @@
-"""manage.py worker: the background worker. It finishes what a stop left unfinished, and empties old lists."""
+"""manage.py worker: the background worker. It finishes what a stop left unfinished, and throws away what is too old."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.core.management.base import CommandParser
 from django.db import connection
 from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
 
+from dekon_portal.core import drafts, once, uploads
 from participants import tasks
 from participants.imports import batches
 
@@ -28,7 +29,7 @@ class Command(DatabaseWorker):  # type: ignore[misc]  # the library has no types
         parser.add_argument("--once", action="store_true", help="kerjakan yang menunggu, lalu berhenti")
 
     def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
-        batches.purge_old()
+        _purge()
         tasks.resume()
         ended = Event()
         if not once:
@@ -39,6 +40,12 @@ class Command(DatabaseWorker):  # type: ignore[misc]  # the library has no types
             ended.set()
 
 
+def _purge() -> None:
+    """What is kept for a time only: files and texts of people that nobody came back for."""
+    for purge_old in (batches.purge_old, uploads.purge_old, drafts.purge_old, once.purge_old):
+        purge_old()
+
+
 def _look(ended: Event) -> None:
     """Beside the work: another worker may have died meanwhile."""
     looks = 0
@@ -47,7 +54,7 @@ def _look(ended: Event) -> None:
         try:
             tasks.resume()
             if looks % PURGE_EVERY == 0:
-                batches.purge_old()
+                _purge()
         except Exception:  # the database may be away; the next look is soon
             logger.exception("Unfinished imports could not be looked for")
         finally:
