@@ -7,7 +7,7 @@ browsers keep "until the tab closes" they write to disk to bring tabs back, and 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.forms.utils import ErrorDict, ErrorList
@@ -62,16 +62,20 @@ def taken_up(request: HttpRequest, draft: FormDraft | None) -> QueryDict | None:
     return kept_forms.opened(draft.body, request.user) if draft and TAKE_UP in request.GET else None
 
 
-def unchecked(form: forms.BaseForm) -> forms.BaseForm:
+def unchecked(form: Any) -> Any:
     """The form as it was left in the middle: what is missing is not yet a fault."""
     form._errors = ErrorDict(renderer=form.renderer)
     for rows in vars(form).values():
         if isinstance(rows, forms.BaseFormSet):
-            rows._errors = [{} for _row in rows.forms]
-            rows._non_form_errors = ErrorList(renderer=rows.renderer)
-            for row in rows.forms:
-                unchecked(row)
+            _leave_unchecked(rows)
     return form
+
+
+def _leave_unchecked(rows: Any) -> None:
+    rows._errors = [{} for _row in rows.forms]
+    rows._non_form_errors = ErrorList(renderer=rows.renderer)
+    for row in rows.forms:
+        unchecked(row)
 
 
 def purge_old() -> int:

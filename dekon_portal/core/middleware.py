@@ -52,7 +52,8 @@ class TellsTheWay:
         response = self.get_response(request)
         if request.headers.get("X-Sent-By") == "script" and response.has_header("Location"):
             response.status_code = 204
-            response["X-Go-To"] = response.headers.pop("Location")
+            response["X-Go-To"] = response["Location"]
+            del response["Location"]
         return response
 
 

@@ -24,6 +24,7 @@ export function keepDrafts(mark) {
     if (!dirty || flight || stopped) return;
     dirty = false;
     flight = new AbortController();
+    let pause = AFTER;
     try {
       const answer = await fetch(mark.dataset.draft, {
         method: "POST",
@@ -36,11 +37,11 @@ export function keepDrafts(mark) {
       else if (answer.ok) line.textContent = mark.dataset.kept.replace("{time}", clock());
     } catch {
       dirty = true;
+      pause = AGAIN;
       if (!stopped) line.textContent = mark.dataset.lost;
-      later(AGAIN);
     } finally {
       flight = null;
-      if (dirty && !timer) later(AFTER);
+      if (dirty) later(pause);
     }
   }
 

@@ -90,7 +90,7 @@ function lineFor(file) {
 /* Sends one file; `ended(url, why)` is told once: the upload's address, or null when it cannot be sent in pieces. */
 function sendInPieces(file, words, line, ended) {
   let wait = WAIT.first;
-  let timer, silence;
+  let timer, silence, stopped = false;
   let since = { time: performance.now(), sent: null };
   let piece = performance.now();
 
@@ -147,6 +147,7 @@ function sendInPieces(file, words, line, ended) {
 
   function go() {
     rest();
+    if (stopped) return;
     since = { time: performance.now(), sent: null };
     piece = performance.now();
     listen();
@@ -179,6 +180,7 @@ function sendInPieces(file, words, line, ended) {
   });
   return {
     stop() {
+      stopped = true;
       rest();
       upload.abort(true).catch(() => {}); // what cannot be ended now ends by itself after a day
     },

@@ -9,6 +9,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dekon_portal.accounts.models import User
+from dekon_portal.core import uploads
+from dekon_portal.core.models import PendingUpload
 from participants import people
 from participants.imports import batches
 from participants.models import Business, ImportBatch, Participation, Person
@@ -64,6 +66,7 @@ class World:
     holiday: Holiday
     spell: RestrictionSpell
     kbli: Kbli
+    upload: PendingUpload
     who: dict[str, User | None]
 
 
@@ -123,6 +126,7 @@ def build() -> World:
         holiday=Holiday.objects.create(date=date(2020, 8, 17), name="Hari Kemerdekaan", kind="libur"),
         spell=RestrictionSpell.objects.create(province=office.province, source="contoh"),
         kbli=Kbli.objects.create(code="14111", edition="2020", title="Pakaian jadi"),
+        upload=uploads.begin(officer, name=f"{SECRET}.pdf", length=9, page="/"),
         who={
             "visitor": None,
             "officer": officer,

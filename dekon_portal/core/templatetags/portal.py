@@ -65,7 +65,8 @@ def kept_uploads(context: Context) -> list[tuple[str, PendingUpload]]:
 def _typed(context: Context) -> QueryDict:
     """What the form of the page was filled with: sent just now, kept when a session ended, or a draft."""
     form = context.get("form")
-    return form.data if form is not None and form.is_bound else context["request"].POST
+    data: QueryDict = form.data if form is not None and form.is_bound else context["request"].POST
+    return data
 
 
 def _hidden(name: str, value: str) -> SafeString:
