@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from io import BytesIO
@@ -62,7 +62,8 @@ class ClaimedFile(InMemoryUploadedFile):
     """A whole upload, to a form as good as a posted file."""
 
     def __init__(self, upload: PendingUpload, field: str) -> None:
-        content = BytesIO(crypto.stream(path_of(upload.pk).read_bytes(), upload.key, 0) if upload.length else b"")
+        stored = path_of(upload.pk).read_bytes()[: upload.length] if upload.length else b""
+        content = BytesIO(crypto.stream(stored, upload.key, 0))
         super().__init__(content, field, upload.name, "application/octet-stream", upload.length, None)
         self.upload = upload
 
@@ -109,6 +110,8 @@ def append(upload: PendingUpload, data: bytes, *, at: int) -> PendingUpload:
         if at + len(data) > upload.length:
             raise TooLarge(_("Bagian ini melampaui panjang berkas."))
         if data:
+            if at < upload.offset:  # the disk lost what was noted: what comes there now is not to be taken for it
+                PendingUpload.objects.filter(pk=upload.pk).update(offset=at)
             _write(path_of(upload.pk), crypto.stream(data, upload.key, at), at)
             upload.offset = at + len(data)
             upload.expires_at = timezone.now() + KEEP
@@ -121,8 +124,9 @@ def end(upload: PendingUpload) -> None:
     with claimed(upload) as ours:
         if not ours:
             raise Busy(_("Bagian lain dari berkas ini sedang disimpan."))
+        path = path_of(upload.pk)
         upload.delete()
-        path_of(upload.pk).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
 
 
 def named_in(data: QueryDict, user: User, page: str) -> dict[str, list[PendingUpload]]:
@@ -140,7 +144,9 @@ def files_of(data: QueryDict, posted: MultiValueDict[str, UploadedFile], user: U
     """The files of the form at `page`: those posted with it, and whole uploads that it names."""
     files: MultiValueDict[str, Any] = posted.copy()
     for field, whole in named_in(data, user, page).items():
-        files.setlist(field, [*files.getlist(field), *(ClaimedFile(upload, field) for upload in whole)])
+        for upload in whole:
+            with suppress(FileNotFoundError):  # a twin request has just taken it
+                files.appendlist(field, ClaimedFile(upload, field))
     return files
 
 

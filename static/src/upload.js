@@ -90,7 +90,7 @@ function lineFor(file) {
 /* Sends one file; `ended(url, why)` is told once: the upload's address, or null when it cannot be sent in pieces. */
 function sendInPieces(file, words, line, ended) {
   let wait = WAIT.first;
-  let timer, silence, stopped = false;
+  let timer, silence, status, stopped = false;
   let since = { time: performance.now(), sent: null };
   let piece = performance.now();
 
@@ -102,7 +102,14 @@ function sendInPieces(file, words, line, ended) {
     uploadDataDuringCreation: true,
     retryDelays: null, // `again` knows more about broken lines
     fingerprint: () => markOf(file),
-    urlStorage: remembered,
+    urlStorage: {
+      ...remembered,
+      // An upload that is not found is forgotten; one that cannot be asked after before signing in again is not.
+      removeUpload: async (key) => status !== 401 && remembered.removeUpload(key),
+    },
+    onAfterResponse: (_asked, answer) => {
+      status = answer.getStatus();
+    },
     onProgress(sent, size) {
       listen();
       since.sent ??= sent;
@@ -127,8 +134,8 @@ function sendInPieces(file, words, line, ended) {
   });
 
   function isOfTheLine(fault) {
-    const status = fault.originalResponse?.getStatus() ?? 0;
-    return [0, 409, 423].includes(status) || (status >= 500 && status !== 507);
+    const answered = fault.originalResponse?.getStatus() ?? 0;
+    return [0, 409, 423].includes(answered) || (answered >= 500 && answered !== 507);
   }
 
   async function again() {
@@ -167,7 +174,6 @@ function sendInPieces(file, words, line, ended) {
 
   function giveUp(fault, why) {
     rest();
-    const status = fault?.originalResponse?.getStatus();
     if (status === 401 || status === 403) return line.say(words.ended), ended(null, { wait: true });
     const told = fault?.originalResponse?.getHeader("Content-Type")?.startsWith("text/plain");
     line.say(`${why ?? (told ? fault.originalResponse.getBody() : "")} ${words.plain}`.trim());

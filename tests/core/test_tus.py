@@ -3,6 +3,7 @@
 import base64
 import errno
 import hashlib
+import io
 import logging
 from datetime import timedelta
 
@@ -342,13 +343,8 @@ def test_a_full_disk_is_507_with_a_sentence_and_the_upload_goes_on_later(line, m
 def test_a_piece_cut_off_on_its_way_keeps_its_beginning(line):
     url = line.begin(len(DATA))
     # The header promises all of it, the line brought seven bytes.
-    answer = line.client.generic(
-        "PATCH",
-        url,
-        DATA[:7],
-        "application/offset+octet-stream",
-        headers={"Tus-Resumable": "1.0.0", "Upload-Offset": "0"},
-        CONTENT_LENGTH=str(len(DATA)),
-    )
+    torn = {"wsgi.input": io.BytesIO(DATA[:7]), "CONTENT_LENGTH": str(len(DATA))}
+    told = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0"}
+    answer = line.client.generic("PATCH", url, headers=told, CONTENT_TYPE="application/offset+octet-stream", **torn)
     assert answer["Upload-Offset"] == "7"
     assert line.go_on(url, DATA[7:], 7)["Upload-Offset"] == str(len(DATA))

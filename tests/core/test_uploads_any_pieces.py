@@ -1,5 +1,9 @@
 """However a file is cut, repeated, broken off and asked after, the same bytes arrive (property test)."""
 
+import errno
+from contextlib import suppress
+from unittest import mock
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,6 +26,15 @@ STEPS = st.lists(
 )
 
 
+def crash_while_writing(piece, at):
+    """The process ends after the bytes were written and before that was noted; the last block is torn."""
+    upload = PendingUpload.objects.get()
+    with mock.patch("os.fsync", side_effect=OSError(errno.EIO, "torn")), suppress(OSError):
+        uploads.append(upload, piece, at=at)
+    with uploads.path_of(upload.pk).open("ab") as torn:
+        torn.write(b"\0" * 9)
+
+
 def take(step, size, line, url, content, at):
     """One step; the offset the client knows after it."""
     path = uploads.path_of(PendingUpload.objects.get().pk)
@@ -34,12 +47,11 @@ def take(step, size, line, url, content, at):
         assert line.go_on(url, content[size : size + 3], size).status_code in (409, 413)
     elif step == "break off":
         line.go_on(url, piece, at)  # stored, but its answer is lost
-    elif step == "crash while writing" and path.exists():
-        with path.open("ab") as torn:
-            torn.write(b"\0" * size)
+    elif step == "crash while writing" and piece:
+        crash_while_writing(piece, at)
     elif step == "lose what was not flushed" and path.exists():
         with path.open("r+b") as cut:
-            cut.truncate(max(0, path.stat().st_size - size))
+            cut.truncate(max(0, min(at, path.stat().st_size) - size))
     return line.offset(url)
 
 

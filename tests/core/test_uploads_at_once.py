@@ -5,6 +5,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connections
+from django.utils.datastructures import MultiValueDict
 
 from dekon_portal.core import uploads
 from dekon_portal.core.models import PendingUpload
@@ -57,11 +58,10 @@ def test_one_file_is_spent_once(upload, folder):
     for turn in range(4):
         upload = uploads.append(upload, b"x" * SIZE, at=turn * SIZE)
 
-    def spend(_number):
-        files = {"file": uploads.ClaimedFile(PendingUpload.objects.get(), "file")}
-        with uploads.spending(uploads.MultiValueDict({name: [file] for name, file in files.items()})):
+    def spend(file):
+        with uploads.spending(MultiValueDict({"file": [file]})):
             return "spent"
 
-    answers = at_once(spend, 1, 2, 3)
+    answers = at_once(spend, *(uploads.ClaimedFile(upload, "file") for _twin in range(3)))
     assert answers.count("spent") == 1, answers
     assert list(folder.iterdir()) == []

@@ -20,7 +20,7 @@ class Line:
     def ask(self, method, url, data=b"", content_type="application/offset+octet-stream", **headers):
         given = {"Tus-Resumable": "1.0.0", **{name.replace("_", "-"): value for name, value in headers.items()}}
         kept = {name: str(value) for name, value in given.items() if value is not None}
-        return self.client.generic(method, url, data, content_type, headers=kept)
+        return self.client.generic(method, url, data, headers=kept, CONTENT_TYPE=content_type)
 
     def create(self, length, *, name="undangan.pdf", page=PAGE, data=b"", **headers):
         told = metadata(filename=name, page=page)
