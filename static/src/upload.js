@@ -55,7 +55,7 @@ async function markOf(file) {
 }
 
 /* ---- One file on its way ---- */
-const number = new Intl.NumberFormat("id", { maximumFractionDigits: 1 });
+const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
 
 function inWords(bytes) {
   return bytes < 1000 * KB ? `${Math.round(bytes / KB)} kB` : `${number.format(bytes / KB / KB)} MB`;
@@ -116,7 +116,7 @@ function sendInPieces(file, words, line, ended) {
       const seconds = (performance.now() - since.time) / 1000;
       const speed = seconds > 0 ? (sent - since.sent) / seconds : 0;
       const share = size ? sent / size : 1;
-      const shown = { percent: Math.floor(share * 100), size: inWords(size), speed: inWords(speed) };
+      const shown = { percent: `${Math.floor(share * 100)} %`, size: inWords(size), speed: inWords(speed) };
       line.figures(words.sending.replace(/\{(\w+)\}/g, (_all, name) => shown[name]), share);
     },
     onChunkComplete(size) {
