@@ -201,3 +201,18 @@ def test_longer_forms_are_kept_and_short_ones_are_not(officer, activity_sumsel):
     assert "data-draft" in officer.get(NEW).content.decode()
     assert "data-draft" in officer.get(f"/kegiatan/{activity_sumsel.code}/penyerahan/baru/").content.decode()
     assert "data-draft" not in officer.get(f"/kegiatan/{activity_sumsel.code}/berkas/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "page", ["/kegiatan/baru/", "peserta/baru/", "produksi/baru/", "pesanan/baru/", "penyerahan/baru/", "ubah/"]
+)
+def test_r3_a_nik_and_all_else_typed_into_a_longer_form_comes_back_to_who_typed_it(officer, activity_sumsel, page):
+    page = page if page.startswith("/") else f"{activity_sumsel.get_absolute_url()}{page}"
+    text = next(
+        field.html_name for field in officer.get(page).context["form"] if field.name in ("name", "note", "title")
+    )
+    assert type_into(officer, page, **{text: f"Catatan {make.nik()}"})[0] == 204
+    taken = officer.get(f"{page}?draf")
+    assert taken.context["form"][text].value() == f"Catatan {make.nik()}"
+    assert "Belum tersimpan. Perbaiki" not in taken.content.decode()
+    assert make.nik() not in str(FormDraft.objects.values().get())

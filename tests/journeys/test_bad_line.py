@@ -47,7 +47,7 @@ class Line:
         self.page, self.left = page, whole_pieces
         self.begun: list[str] = []
         page.on("request", lambda asked: self.begun.append(asked.method) if "/unggah/" in asked.url else None)
-        page.route(PIECES, self._carry)
+        page.route(PIECES, self._carry)  # pieces and questions; what begins an upload goes through
 
     def _carry(self, route: Route) -> None:
         if self.left:
@@ -86,6 +86,32 @@ def test_a_broken_upload_goes_on_where_it_was(at_work, paper):
     assert stored.name == "Pindaian Siti.pdf"
     assert not PendingUpload.objects.exists()
     assert desk.page.evaluate("JSON.stringify(localStorage)") == "{}"
+
+
+def test_over_a_slow_line_that_goes_away_for_a_while(at_work, paper):
+    desk, activity = at_work
+    cable = desk.page.context.new_cdp_session(desk.page)
+
+    def be(speed: int) -> None:
+        """Kilobytes a second upwards, and the delay of a mobile line; 0 is no line at all."""
+        up = speed * 1024 or -1
+        conditions = {"offline": not speed, "latency": 150, "downloadThroughput": -1, "uploadThroughput": up}
+        cable.send("Network.emulateNetworkConditions", conditions)
+
+    desk.open(f"{activity}berkas/")
+    be(800)
+    with desk.page.expect_response(lambda answer: answer.status in (201, 204) and "/unggah/" in answer.url):
+        choose(desk, paper)
+    be(0)
+    desk.sees("Menyambung kembali…")
+    assert not Attachment._base_manager.exists()
+    be(800)
+    desk.sees("Sudah terunggah.")
+    be(800_000)
+    desk.choose("Jenis berkas", "Undangan")
+    desk.press("Unggah")
+    desk.sees("Berkas tersimpan.")
+    assert Attachment._base_manager.get().sha256 == hashlib.sha256(paper.read_bytes()).hexdigest()
 
 
 def test_a_form_sent_too_early_waits_for_its_file_over_an_offline_line(at_work, tmp_path):
