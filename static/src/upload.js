@@ -3,7 +3,7 @@
 import { Upload } from "tus-js-client";
 
 const KB = 1024;
-const PIECE = { first: 256 * KB, least: 32 * KB, most: 1024 * KB };
+const PIECE = { first: 128 * KB, least: 32 * KB, most: 1024 * KB };
 const PIECE_SECONDS = 4; // what a piece should take on this line
 const SILENCE = 90_000; // milliseconds without a word until the line counts as broken
 const WAIT = { first: 1_000, most: 30_000 };
