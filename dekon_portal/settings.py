@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "dekon_portal.core.middleware.WholeAddress",
+    "dekon_portal.core.middleware.TellsTheWay",
     "dekon_portal.core.middleware.Sessions",
     "dekon_portal.core.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -156,6 +157,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+# Files that come in pieces (core/uploads.py) wait here, each under a key of its own, until their form is sent.
+UPLOAD_DIR = env.path("UPLOAD_DIR", default=str(MEDIA_ROOT("unggahan")))
+UPLOAD_PENDING_FILES = env.int("UPLOAD_PENDING_FILES", default=50)
+UPLOAD_PENDING_BYTES = env.int("UPLOAD_PENDING_BYTES", default=10 * UPLOAD_MAX_BYTES)
 # A ClamAV daemon that looks at uploads: tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl; empty: none.
 CLAMAV = env.str("CLAMAV", default="")
 

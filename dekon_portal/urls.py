@@ -5,8 +5,8 @@ from django.urls import include, path
 
 from reports.views.home import home
 
-from .core import trail
-from .core.views import health, notice_list, set_language
+from .core import trail, tus
+from .core.views import draft_drop, draft_keep, health, notice_list, set_language
 
 urlpatterns = [
     path("", home, name="home"),
@@ -16,6 +16,10 @@ urlpatterns = [
     path("jejak/", trail.trail, name="trail"),
     path("jejak/data-pribadi/", trail.access, name="trail_access"),
     path("pemberitahuan/", notice_list, name="notices"),
+    path("draf/", draft_keep, name="draft_keep"),
+    path("draf/buang/", draft_drop, name="draft_drop"),
+    path("unggah/", tus.uploads_here, name="uploads"),
+    path("unggah/<uuid:pk>/", tus.upload, name="upload"),
     path("admin/", admin.site.urls),
     path("akun/", include("dekon_portal.accounts.urls")),
     path("bahasa/", set_language, name="set_language"),

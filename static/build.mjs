@@ -1,4 +1,4 @@
-// Builds static/dist: one script, one style sheet cut down to what our templates use, the map, the licences.
+// Builds static/dist: the script of all pages and that of pages with a file field, one style sheet cut down to what our templates use, the map, the licences.
 import { build } from "esbuild";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
@@ -9,7 +9,13 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 
 await build({
-  entryPoints: ["static/src/app.js", "static/src/admin.js", "static/src/app.css", "static/src/public.css"],
+  entryPoints: [
+    "static/src/app.js",
+    "static/src/upload.js",
+    "static/src/admin.js",
+    "static/src/app.css",
+    "static/src/public.css",
+  ],
   outdir: dist,
   bundle: true,
   minify: true,
@@ -44,6 +50,7 @@ await writeFile(`${dist}/map.svg`, `<svg xmlns="http://www.w3.org/2000/svg" view
 const parts = {
   "@tabler/core": "static/licences/tabler.txt",
   "htmx.org": "node_modules/htmx.org/LICENSE",
+  "tus-js-client": "node_modules/tus-js-client/LICENSE",
   "@svg-maps/indonesia": "static/licences/svg-maps-indonesia.txt",
 };
 const licences = await Promise.all(

@@ -20,6 +20,8 @@ from .crypto import decrypt, encrypt
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from dekon_portal.accounts.models import User
+
 OWNER_FIELD = "form_owner"
 _SESSION_KEY = "kept_form"
 _SALT = "kept-form"
@@ -31,7 +33,7 @@ def owner_mark(request: HttpRequest) -> str:
     return signing.dumps(request.user.pk, salt=_SALT) if request.user.is_authenticated else ""
 
 
-def _owner_of(form: QueryDict) -> int | None:
+def owner_of(form: QueryDict) -> int | None:
     """Who opened the form, by its mark; None when the mark is not ours."""
     try:
         owner: int = signing.loads(form.get(OWNER_FIELD, ""), salt=_SALT)
@@ -40,12 +42,24 @@ def _owner_of(form: QueryDict) -> int | None:
     return owner
 
 
+def sealed(form: QueryDict) -> str | None:
+    """What was typed, encrypted; None when the form is not ours (a stranger's would only fill the database)."""
+    body = form.urlencode()
+    return None if len(body) > _LIMIT or owner_of(form) is None else encrypt(body)
+
+
+def opened(token: str, user: User) -> QueryDict | None:
+    """What `user` had typed; None when it was somebody else."""
+    form = QueryDict(decrypt(token))
+    return form if owner_of(form) == user.pk else None
+
+
 def keep(request: HttpRequest) -> None:
-    """Keep a form sent without a valid session, if it was ours: a stranger's would only fill the database."""
-    body = request.POST.urlencode()
-    if len(body) > _LIMIT or _owner_of(request.POST) is None:
+    """Keep a form sent without a valid session."""
+    body = sealed(request.POST)
+    if body is None:
         return
-    request.session[_SESSION_KEY] = {"path": request.path, "body": encrypt(body)}
+    request.session[_SESSION_KEY] = {"path": request.path, "body": body}
     messages.info(request, _("Sesi Anda sudah berakhir, tetapi isian Anda disimpan. Masuk lagi untuk melanjutkannya."))
 
 
@@ -55,8 +69,8 @@ def restore(request: HttpRequest) -> QueryDict | None:
     if request.method != "GET" or not kept or kept["path"] != request.path:
         return None
     del request.session[_SESSION_KEY]
-    body = QueryDict(decrypt(kept["body"]))
-    if _owner_of(body) != request.user.pk:
+    body = opened(kept["body"], request.user)
+    if body is None:
         return None
     messages.info(request, _("Sesi Anda sempat berakhir. Isian Anda dipulihkan: periksa, lalu simpan lagi."))
     return body

@@ -12,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import BadRequest
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
@@ -22,7 +23,7 @@ from .faults import is_lost_connection
 from .refusal import NotAllowed, Refusal
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+    from django.http import HttpRequest, HttpResponseBase
 
     GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -55,6 +56,21 @@ class Sessions(SessionMiddleware):
             while fault and not is_lost_connection(fault):
                 fault = fault.__context__
             raise fault or interrupted from None
+
+
+class TellsTheWay:
+    """Tells our own script where a form it has sent leads to: a script cannot see where a redirect would go."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.headers.get("X-Sent-By") == "script" and response.has_header("Location"):
+            response.status_code = 204
+            response["X-Go-To"] = response["Location"]
+            del response["Location"]
+        return response
 
 
 class ChosenLanguage:
@@ -97,6 +113,8 @@ class SignInRequired(LoginRequiredMiddleware):
         return str(settings.LOGIN_URL)
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:  # type: ignore[override]
+        if "Tus-Resumable" in request.headers or request.headers.get("X-Sent-By") == "draft":
+            return HttpResponse(status=401)  # asked by a script beside the page, which says what to do
         if request.method == "POST":
             kept_forms.keep(request)
         if request.headers.get("HX-Request"):

@@ -1,8 +1,9 @@
-"""Tables every app uses: the audit trail, looks at personal numbers, form tokens."""
+"""Tables every app uses: the audit trail, looks at personal numbers, form tokens, drafts, files on their way."""
 
 from __future__ import annotations
 
 import contextlib
+import uuid
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -113,6 +114,7 @@ class FormToken(models.Model):
     """A creating form that has been carried out, so that sending it twice makes one row (core/once.py)."""
 
     token = models.UUIDField(primary_key=True)
+    form = models.UUIDField(null=True, db_index=True)  # the form itself, whatever was typed into it
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     url = models.CharField(max_length=300)
     at = models.DateTimeField(auto_now_add=True)
@@ -141,3 +143,34 @@ class Notice(models.Model):
     def __str__(self) -> str:
         shown = {name: format_integer(value) if type(value) is int else value for name, value in self.params.items()}
         return f"{notices.SENTENCES[self.code] % shown}"
+
+
+class FormDraft(models.Model):
+    """What a person has typed into a form and not saved yet, encrypted (core/drafts.py)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    page = models.CharField(max_length=200)
+    body = models.TextField()
+    kept_at = models.DateTimeField(auto_now=True, db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "page"], name="draft_of_a_form")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} · {self.page}"
+
+
+class PendingUpload(models.Model):
+    """A file that comes in pieces, until its form takes it; its bytes are on disk under `key` (core/uploads.py)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    page = models.CharField(max_length=200)
+    name = models.CharField(max_length=200)
+    length = models.PositiveBigIntegerField()
+    offset = models.PositiveBigIntegerField(default=0)
+    key = models.CharField(max_length=200)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.id)

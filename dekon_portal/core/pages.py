@@ -1,24 +1,29 @@
-"""The one way a form page works: nothing typed is lost, a double click makes one row, newer versions are kept."""
+"""The one way a form page works: nothing typed is lost, sent twice it is saved once, newer versions are kept."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from . import audit, kept_forms
-from .once import once
+from . import audit, drafts, kept_forms, uploads
+from .once import carried_out, once
 from .refusal import Refusal, Stale
 from .versions import Versioned, mark_of, stale
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
 
+    from .models import FormDraft
+
+_LONGEST_PATH: Final = 200
 MakeForm = Callable[["QueryDict | None", Any], forms.BaseForm]
 Save = Callable[[Any], str]  # each page knows its own form
 
@@ -29,7 +34,6 @@ def form_page(
     save: Save,
     *,
     title: str,
-    creates: bool = False,
     verb: str = "",
     saved: str | None = "",
     cancel_url: str = "",
@@ -39,41 +43,76 @@ def form_page(
     """Show, check and save one form.
 
     `make(data, files)` builds the form (both None for a fresh one); `save(form)` carries out the verb and returns the
-    URL to go to; `creates` makes a double click harmless; `saved` is what the next page says, None where `save`
-    says it. A Refusal is shown above the form, with all that was typed.
+    URL to go to; sent twice, the form is carried out once; `saved` is what the next page says, None where `save` says
+    it. A Refusal is shown above the form, with all that was typed.
     """
-    version = ""
+    version, draft = "", None
     if request.method == "POST":
-        form = make(request.POST, request.FILES)
-        moved = _has_moved(form)
-        if form.is_valid():
-            try:
-                if moved:
-                    raise stale()
-                url = once(request.POST, request.user, lambda: save(form))
-            except Refusal as refusal:
-                form.add_error(None, refusal.sentence)
-                if isinstance(refusal, Stale):
-                    version = show_stored(form)
-            else:
-                if saved is not None:
-                    messages.success(request, saved or _("Tersimpan."))
-                return redirect(url)
+        url = carried_out(request.POST, request.user, files=request.FILES)
+        if not url:
+            form, url, version = _sent(request, make, save)
+        if url:
+            if saved is not None:
+                messages.success(request, saved or _("Tersimpan."))
+            return redirect(url)
     else:
-        form = make(kept_forms.restore(request), None)
+        form, draft = _opened(request, make)
     return render(
         request,
         template,
         {
             "form": form,
             "title": title,
-            "creates": creates,
             "verb": verb or _("Simpan"),
             "cancel_url": cancel_url,
             "form_version": version or version_of(form),
+            "draft": draft,
+            "draft_in_use": form.is_bound,
+            "keeps_draft": drafts.worth_keeping(form),
             **(context or {}),
         },
     )
+
+
+def _sent(request: HttpRequest, make: MakeForm, save: Save) -> tuple[forms.BaseForm, str, str]:
+    """The form with what was sent; the URL it led to, "" when it was not saved; the stored row's mark after Stale."""
+    files = uploads.files_of(request.POST, request.FILES, request.user, request.path)
+    form = make(request.POST, files)
+    moved = _has_moved(form)
+
+    def carry_out() -> str:
+        with uploads.spending(files):
+            url = save(form)
+        drafts.drop(request.user, request.path)
+        return url
+
+    if not form.is_valid():
+        return form, "", ""
+    try:
+        if moved:
+            raise stale()
+        return form, once(request.POST, request.user, carry_out, files=request.FILES), ""
+    except Refusal as refusal:
+        form.add_error(None, refusal.sentence)
+        return form, "", show_stored(form) if isinstance(refusal, Stale) else ""
+
+
+def _opened(request: HttpRequest, make: MakeForm) -> tuple[forms.BaseForm, FormDraft | None]:
+    """A fresh form, or one with what the person had typed before; and the draft to tell of."""
+    late = kept_forms.restore(request)
+    if late is not None:
+        return make(late, uploads.files_of(late, MultiValueDict(), request.user, request.path)), None
+    draft = drafts.of_page(request)
+    typed = drafts.taken_up(request, draft)
+    return make(None, None) if typed is None else drafts.unchecked(make(typed, None)), draft
+
+
+def is_page(path: str) -> bool:
+    """Whether `path` is the address of one of our own pages."""
+    try:
+        return len(path) <= _LONGEST_PATH and bool(resolve(path))
+    except Resolver404:
+        return False
 
 
 def seen_version(request: HttpRequest) -> int | None:

@@ -1,4 +1,4 @@
-"""Health, language, notices: pages that belong to no app."""
+"""Health, language, notices, drafts: pages that belong to no app."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from . import notices
+from . import drafts, notices
 from .faults import is_disk_full, is_lost_connection
 from .models import Notice
+from .pages import is_page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -73,3 +74,23 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         return redirect("notices")
     latest = Notice.objects.filter(user=request.user)[:NOTICES_SHOWN]
     return render(request, "notices.html", {"title": _("Pemberitahuan"), "notices": latest})
+
+
+@require_POST
+def draft_keep(request: HttpRequest) -> HttpResponse:
+    """Sent by the script of a form while somebody types: the form's fields, and whose page they are of."""
+    typed = request.POST.copy()
+    page = typed.pop("draft_page", [""])[0]
+    if not is_page(page):
+        return HttpResponse(status=400)
+    return HttpResponse(status=204 if drafts.keep(typed, request.user, page) else 409)
+
+
+@require_POST
+def draft_drop(request: HttpRequest) -> HttpResponse:
+    """Throw away what was typed, and show the form as it is stored."""
+    page = request.POST.get("page", "")
+    if not is_page(page):
+        return HttpResponse(status=400)
+    drafts.drop(request.user, page)
+    return redirect(page)

@@ -137,7 +137,6 @@ def business_new(request: HttpRequest) -> HttpResponse:
         lambda data, files: BusinessForm(data, user=request.user),
         lambda form: people.save_business(form.save(commit=False), by=request.user).get_absolute_url(),
         title=_("Tambah IKM"),
-        creates=True,
         cancel_url=back,
         context={"crumbs": [(_("IKM"), back)]},
     )

@@ -115,7 +115,6 @@ def _upload(
         form,
         save,
         title=frame["words"].upload,
-        creates=True,
         verb=_("Unggah dan periksa"),
         saved=_("Berkas diterima. Belum ada yang disimpan sampai Anda menyetujuinya."),
         template="participants/import_new.html",

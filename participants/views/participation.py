@@ -74,7 +74,6 @@ def participation_new(request: HttpRequest, code: str) -> HttpResponse:
         lambda data, files: ParticipantForm(data, instance=Person(province=activity.province), user=request.user),
         lambda form: _enrol(request, activity, form),
         title=_("Tambah peserta"),
-        creates=True,
         template="participants/participant_form.html",
     )
 

@@ -92,7 +92,6 @@ def activity_new(request: HttpRequest) -> HttpResponse:
         lambda form: activities.create(form.save(commit=False), by=request.user).get_absolute_url(),  # type: ignore[attr-defined]
         title=_("Tambah kegiatan"),
         saved=_("Kegiatan tersimpan sebagai konsep. Lengkapi, lalu ajukan."),
-        creates=True,
         cancel_url=back,
         template="programs/activity_form.html",
         context={"crumbs": [(_("Kegiatan"), back)]},

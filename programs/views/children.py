@@ -59,7 +59,7 @@ def _session_form(request: HttpRequest, session: Session, **page: Any) -> HttpRe
 
 def session_new(request: HttpRequest, code: str) -> HttpResponse:
     session = Session(activity=activity_of(request, code))
-    return _session_form(request, session, title=_("Tambah sesi"), creates=True)
+    return _session_form(request, session, title=_("Tambah sesi"))
 
 
 def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -98,7 +98,7 @@ def _partner_form(request: HttpRequest, row: ActivityPartner, **page: Any) -> Ht
 
 def partner_new(request: HttpRequest, code: str) -> HttpResponse:
     row = ActivityPartner(activity=activity_of(request, code))
-    return _partner_form(request, row, title=_("Tambah mitra kegiatan"), creates=True)
+    return _partner_form(request, row, title=_("Tambah mitra kegiatan"))
 
 
 def partner_edit(request: HttpRequest, pk: int) -> HttpResponse:

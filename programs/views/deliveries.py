@@ -184,7 +184,7 @@ def _delivery_form(request: HttpRequest, row: Delivery, initial: dict[str, Any],
 def delivery_new(request: HttpRequest, code: str) -> HttpResponse:
     activity = activity_of(request, code)
     initial = {"place": activity.office.city, **first_party(activity, None)}
-    return _delivery_form(request, Delivery(activity=activity), initial, title=_("Catat penyerahan"), creates=True)
+    return _delivery_form(request, Delivery(activity=activity), initial, title=_("Catat penyerahan"))
 
 
 def delivery_edit(request: HttpRequest, pk: int) -> HttpResponse:

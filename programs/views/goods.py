@@ -55,7 +55,7 @@ def _goods_url(activity: Activity) -> str:
     return reverse("programs:activity_goods", args=[activity.code])
 
 
-def _target_form(request: HttpRequest, target: ActivityTarget, title: str, creates: bool = False) -> HttpResponse:
+def _target_form(request: HttpRequest, target: ActivityTarget, title: str) -> HttpResponse:
     back = _goods_url(target.activity)
     require_on(target, request.user, "activity.write")
 
@@ -70,12 +70,11 @@ def _target_form(request: HttpRequest, target: ActivityTarget, title: str, creat
         lambda data, files: TargetForm(data, instance=target),
         save,
         title=title,
-        creates=creates,
     )
 
 
 def target_new(request: HttpRequest, code: str) -> HttpResponse:
-    return _target_form(request, ActivityTarget(activity=activity_of(request, code)), _("Tambah target"), creates=True)
+    return _target_form(request, ActivityTarget(activity=activity_of(request, code)), _("Tambah target"))
 
 
 def target_edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -103,7 +102,7 @@ def _removed(request: HttpRequest, row: Any, remove: Callable[[], None]) -> Http
     return redirect(_goods_url(row.activity))
 
 
-def _order_form(request: HttpRequest, order: Order, title: str, creates: bool = False) -> HttpResponse:
+def _order_form(request: HttpRequest, order: Order, title: str) -> HttpResponse:
     back = _goods_url(order.activity)
     require_on(order, request.user, "goods.write")
 
@@ -123,12 +122,11 @@ def _order_form(request: HttpRequest, order: Order, title: str, creates: bool = 
         lambda data, files: OrderForm(data, instance=order, user=request.user),
         save,
         title=title,
-        creates=creates,
     )
 
 
 def order_new(request: HttpRequest, code: str) -> HttpResponse:
-    return _order_form(request, Order(activity=activity_of(request, code)), _("Catat pesanan"), creates=True)
+    return _order_form(request, Order(activity=activity_of(request, code)), _("Catat pesanan"))
 
 
 def order_edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -142,7 +140,7 @@ def order_remove(request: HttpRequest, pk: int) -> HttpResponse:
     return _removed(request, order, lambda: goods.remove_order(order, by=request.user))
 
 
-def _production_form(request: HttpRequest, production: Production, title: str, creates: bool = False) -> HttpResponse:
+def _production_form(request: HttpRequest, production: Production, title: str) -> HttpResponse:
     back = _goods_url(production.activity)
     require_on(production, request.user, "goods.write")
 
@@ -157,13 +155,12 @@ def _production_form(request: HttpRequest, production: Production, title: str, c
         lambda data, files: ProductionForm(data, instance=production),
         save,
         title=title,
-        creates=creates,
     )
 
 
 def production_new(request: HttpRequest, code: str) -> HttpResponse:
     production = Production(activity=activity_of(request, code))
-    return _production_form(request, production, _("Catat hasil produksi"), creates=True)
+    return _production_form(request, production, _("Catat hasil produksi"))
 
 
 def production_edit(request: HttpRequest, pk: int) -> HttpResponse:

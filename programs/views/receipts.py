@@ -166,7 +166,6 @@ def receipt_paper(request: HttpRequest, pk: int) -> HttpResponse:
         save,
         title=_("Catat tanda terima kertas"),
         saved=_("Tanda terima tercatat."),
-        creates=True,
         cancel_url=delivery.get_absolute_url(),
         template="programs/lines_form.html",
         context={"crumbs": _crumbs(delivery)},
@@ -206,7 +205,6 @@ def settlement_propose(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Usulkan penyelesaian selisih"),
         verb=_("Simpan usul"),
         saved=_("Usul tersimpan. Buat tautan agar penerima dapat menyetujuinya."),
-        creates=True,
         cancel_url=delivery.get_absolute_url(),
         template="programs/lines_form.html",
         context={"crumbs": _crumbs(delivery)},
@@ -231,7 +229,6 @@ def settlement_paper(request: HttpRequest, pk: int) -> HttpResponse:
         save,
         title=_("Catat kesepakatan kertas"),
         saved=_("Kesepakatan tercatat dan selisih selesai."),
-        creates=True,
         cancel_url=delivery.get_absolute_url(),
         context={"crumbs": _crumbs(delivery)},
     )
@@ -259,7 +256,6 @@ def onward_new(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         save,
         title=_("Barang diteruskan oleh %(place)s") % {"place": place.name},
-        creates=True,
         cancel_url=delivery.get_absolute_url(),
         context={"crumbs": _crumbs(delivery)},
     )

@@ -173,7 +173,6 @@ def recipient_new(request: HttpRequest) -> HttpResponse:
         lambda data, files: RecipientForm(data, user=request.user),
         lambda form: goods.save_recipient(form.save(commit=False), by=request.user).get_absolute_url(),
         title=_("Tambah penerima"),
-        creates=True,
         cancel_url=back,
         context={"crumbs": [_crumb()]},
     )
@@ -232,7 +231,6 @@ def recipient_former_name(request: HttpRequest, pk: int) -> HttpResponse:
             by=request.user,
         ),
         title=_("Tambah nama lama %(name)s") % {"name": found.name},
-        creates=True,
     )
 
 
@@ -261,7 +259,6 @@ def recipient_merge(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Gabungkan dua penerima"),
         verb=_("Gabungkan"),
         saved=_("Kedua penerima digabungkan."),
-        creates=True,
         cancel_url=found.get_absolute_url(),
         template="programs/recipient_merge.html",
         context={

@@ -150,7 +150,6 @@ def activity_step(request: HttpRequest, code: str, step: str) -> HttpResponse:
         title=str(chosen.label),
         verb=str(chosen.label),
         saved=str(_saved(chosen)),
-        creates=True,
         cancel_url=back,
         template="programs/activity_step.html",
         context={
@@ -196,7 +195,6 @@ def activity_ask_reopening(request: HttpRequest, code: str) -> HttpResponse:
         title=_("Ajukan pembukaan kembali"),
         verb=_("Ajukan pembukaan"),
         saved=_("Permintaan Anda masuk ke antrean Ditjen IKMA."),
-        creates=True,
         cancel_url=back,
         context={"crumbs": [(activity.title, back)]},
     )

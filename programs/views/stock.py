@@ -152,7 +152,6 @@ def stock_correct(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Catat hasil hitung fisik"),
         verb=_("Catat koreksi"),
         saved=_("Koreksi tercatat pada mutasi persediaan."),
-        creates=True,
         cancel_url=back,
         context={
             "crumbs": [(_("Persediaan"), reverse("programs:stock")), (str(balance), back)],

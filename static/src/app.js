@@ -1,5 +1,7 @@
 /* Small help for pages that already work without it. No inline script, no eval: the content security policy forbids both. */
 import htmx from "htmx.org";
+import { keepDrafts } from "./drafts.js";
+import { canSend, send, tellLost } from "./send.js";
 
 htmx.config.includeIndicatorStyles = false;
 htmx.config.allowEval = false;
@@ -96,16 +98,27 @@ document.addEventListener("submit", (event) => {
   delete form.dataset.confirmed;
   if ("warnUnsaved" in form.dataset) unsaved = false; // switching the language or signing out still asks
   if (!("download" in form.dataset)) markBusy(button);
+  form.dispatchEvent(new CustomEvent("portal:sending"));
+  if (!canSend(form)) return;
+  event.preventDefault();
+  send(form, button).catch(() => {
+    unsaved = true;
+    wakeButtons();
+    tellLost(form);
+    form.dispatchEvent(new CustomEvent("portal:unsent"));
+  });
 });
 
-/* Coming back by the browser's arrow: the page is shown as it was left, so wake its buttons. */
-window.addEventListener("pageshow", () => {
+function wakeButtons() {
   for (const [button, content] of busy) {
     button.disabled = false;
     button.replaceChildren(...content);
   }
   busy.clear();
-});
+}
+
+/* Coming back by the browser's arrow: the page is shown as it was left, so wake its buttons. */
+window.addEventListener("pageshow", wakeButtons);
 
 /* Copies what a field shows; where the browser may not, the text stands selected. */
 document.addEventListener("click", async (event) => {
@@ -134,6 +147,7 @@ function showOpenTab(tab) {
 
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-fold]").forEach(foldToggle);
+  document.querySelectorAll("form [data-draft]").forEach(keepDrafts);
   document.querySelectorAll("nav.tabs > [aria-current]").forEach(showOpenTab);
   focusFirstError();
 });

@@ -85,6 +85,10 @@ _CORE = {
     "notices": _open(),
     "health": Route(EVERYBODY),
     "set_language": Route(EVERYBODY, act=True, answers=(302,)),
+    "draft_keep": _open(act=True, answers=(400,)),  # without a page it is of none
+    "draft_drop": _open(act=True, answers=(400,)),
+    "uploads": _open(act=True, answers=(412,)),  # they speak tus only
+    "upload": Route(("officer",), args=_pk("upload"), act=True, answers=(412,)),  # the own ones
 }
 _REPORTS = {
     "dashboard": _open(FIGURES),

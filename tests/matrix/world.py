@@ -9,6 +9,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dekon_portal.accounts.models import User
+from dekon_portal.core import uploads
+from dekon_portal.core.models import PendingUpload
 from participants import people
 from participants.imports import batches
 from participants.models import Business, ImportBatch, Participation, Person
@@ -83,6 +85,7 @@ class World:
     kbli: Kbli
     conversion: UnitConversion
     merge: RecipientMerge
+    upload: PendingUpload
     who: dict[str, User | None]
 
 
@@ -169,6 +172,7 @@ def build() -> World:
         ),
         conversion=UnitConversion.objects.create(product=mask, unit="pak", holds=50),
         kbli=Kbli.objects.create(code="14111", edition="2020", title="Pakaian jadi"),
+        upload=uploads.begin(officer, name=f"{SECRET}.pdf", length=9, page="/"),
         who={
             "visitor": None,
             "officer": officer,

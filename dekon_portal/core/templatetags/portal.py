@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from .. import dates, icons, kept_forms, numbers, once
+from .. import dates, icons, kept_forms, numbers, once, uploads
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from django.http import QueryDict
     from django.template import Context
     from django_filters import FilterSet
+
+    from ..models import PendingUpload
 
 register = template.Library()
 
@@ -47,8 +49,24 @@ def kept_mark(context: Context) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def once_token(context: Context) -> SafeString:
-    """The hidden token of a creating form; a form shown again with its errors keeps its own (core/once.py)."""
-    return _hidden(once.FIELD, context["request"].POST.get(once.FIELD) or once.new_token())
+    """The hidden token of a form; shown again with its errors, or as it was left, it keeps its own (core/once.py)."""
+    typed = _typed(context)
+    return _hidden(once.FIELD, typed.get(once.FIELD) or once.new_token())
+
+
+@register.simple_tag(takes_context=True)
+def kept_uploads(context: Context) -> list[tuple[str, PendingUpload]]:
+    """(field, upload) of files that are here in full while the rest of their form is not yet right."""
+    request = context["request"]
+    named = uploads.named_in(_typed(context), request.user, request.path)
+    return [(field, upload) for field, whole in named.items() for upload in whole]
+
+
+def _typed(context: Context) -> QueryDict:
+    """What the form of the page was filled with: sent just now, kept when a session ended, or a draft."""
+    form = context.get("form")
+    data: QueryDict = form.data if form is not None and form.is_bound else context["request"].POST
+    return data
 
 
 def _hidden(name: str, value: str) -> SafeString:

@@ -1,6 +1,6 @@
 """manage.py worker: the background worker.
 
-It finishes what a stop left unfinished, scans files that no scanner has seen yet, and empties old lists.
+It finishes what a stop left unfinished, scans files that no scanner has seen yet, and throws away what is too old.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from django.core.management.base import CommandParser
 from django.db import connection
 from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
 
+from dekon_portal.core import drafts, once, uploads
 from participants import tasks
 from participants.imports import batches
 from programs import bundles, scans
@@ -54,8 +55,9 @@ def _resume() -> None:
 
 
 def _purge() -> None:
-    batches.purge_old()
-    bundles.purge_old()
+    """What is kept for a time only: files and texts of people that nobody came back for."""
+    for purge_old in (batches.purge_old, bundles.purge_old, uploads.purge_old, drafts.purge_old, once.purge_old):
+        purge_old()
 
 
 def _look(ended: Event) -> None:
