@@ -146,7 +146,7 @@ def _email(cell: Cell) -> Any:
 
 def _sex(_field: Field, answers: Answers, column: Iterable[Cell]) -> Reader:
     """Beside W for wanita, P is pria; in a column with L it is perempuan. Where neither says so, the person does."""
-    codes = {cell.strip(" .").lower() for cell in set(filter(_is_short_text, column))}
+    codes = {cell.strip(" .").lower() for cell in filter(_is_short_text, set(column))}
     sexes = dict(_SEXES)
     p_is_open = "w" in codes and not codes & {"l", "lk"}
     if p_is_open:
