@@ -96,12 +96,13 @@ class Ledger(RuleBasedStateMachine):
     @rule(target=productions, production=consumes(productions))
     def withdraw(self, production):
         pk, what, was = production
-        row = Production._base_manager.get(pk=pk)
+        rows = Production._base_manager.filter(pk=pk)
+        activity = rows.get().activity
         if self.moves({what: -was}):
-            goods.withdraw_production(row, by=self.officer, reason="Daftar ditarik kembali")
+            goods.withdraw_productions(activity, rows, by=self.officer, reason="Daftar ditarik kembali")
             return multiple()
         with pytest.raises(stock.NotEnough):
-            goods.withdraw_production(row, by=self.officer, reason="Daftar ditarik kembali")
+            goods.withdraw_productions(activity, rows, by=self.officer, reason="Daftar ditarik kembali")
         return production
 
     @rule(which=st.integers(0, 1), what=GOODS, counted=st.integers(0, 80))
@@ -123,7 +124,7 @@ class Ledger(RuleBasedStateMachine):
     def draft(self, which, quantities):
         self.number += 1
         by_product = {make.product(code): amount for code, amount in quantities.items()}
-        return make.delivery(self.activities[which], self.officer, by_product, number=f"{self.number:03d}/BAST")
+        return make.delivery(self.activities[which], self.officer, by_product, number=f"BAST-{self.number}")
 
     @rule(target=signed, delivery=consumes(drafts))
     def sign(self, delivery):

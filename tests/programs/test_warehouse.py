@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from dekon_portal.core.known import Known
 from programs import ageing, flow, goods, stocktaking
-from programs.models import StockBalance
+from programs.models import Production, StockBalance
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -169,7 +169,9 @@ def test_a_corrected_production_keeps_its_day_and_what_was_taken_back_is_gone(ac
     made.quantity = 120
     goods.save_production(made, by=officer_sumsel)
     gone = make.production(activity_sumsel, officer_sumsel, 50, made_on=DAY)
-    goods.withdraw_production(gone, by=officer_sumsel, reason="Salah daftar")
+    goods.withdraw_productions(
+        gone.activity, Production._base_manager.filter(pk=gone.pk), by=officer_sumsel, reason="Salah daftar"
+    )
     assert ages().parts == (0, 0, 0, 120)
 
 
