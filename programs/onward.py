@@ -83,13 +83,13 @@ def tree(delivery: Delivery) -> list[Place]:
     """The recipient first, then everybody goods went to, each below who passed them on. Four queries, however deep."""
     items = ReceiptItem._base_manager.filter(receipt__delivery=delivery)
     counted = {(item.delivery_item_id, item.onward_item_id): item.counts for item in items}
-    root = Place(None, delivery.recipient.name, 0)
+    root = Place(None, delivery.recipient_name, 0)
     for line in delivery.items.select_related("product").order_by("pk"):
         received = counted.get((line.pk, None))
         root.shares[line.product_id, line.unit] = Share(line.product, line.unit, line.quantity or 0, received)
     below: dict[int | None, list[Onward]] = defaultdict(list)
-    onwards = delivery.onwards.select_related("recipient", "receipt").prefetch_related("items__product")
-    for onward in onwards.order_by("pk"):
+    onwards = delivery.onwards.select_related("recipient", "receipt").order_by("pk")
+    for onward in onwards.prefetch_related("items__product", "recipient__names"):
         below[onward.parent_id].append(onward)
     return list(_walk(root, below, counted))
 
@@ -99,7 +99,7 @@ def _walk(
 ) -> Iterator[Place]:
     children = []
     for onward in below[place.onward.pk if place.onward else None]:
-        child = Place(onward, onward.recipient.name, place.level + 1)
+        child = Place(onward, onward.recipient.name_on(onward.passed_on), place.level + 1)
         for item in onward.items.all():
             key = item.product_id, item.unit
             child.shares[key] = Share(item.product, item.unit, item.quantity, counted.get((None, item.pk)))

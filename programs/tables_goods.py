@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django_tables2 as tables
 from django.utils.html import format_html, format_html_join
@@ -17,6 +17,9 @@ from dekon_portal.core.templatetags.portal import unknown_mark
 from . import sni
 from .conversions import Conversions
 from .models import Delivery, DeliveryState, Order, Production, StockBalance, StockEntry
+
+if TYPE_CHECKING:
+    from .flow import Flow
 
 
 class GoodsTable(PortalTable):
@@ -92,6 +95,15 @@ class FlowTable(GoodsTable):
 
     class Meta(GoodsTable.Meta):
         orderable = False
+
+    def __init__(self, rows: list[Flow], *, exclude: tuple[str, ...] | None = None) -> None:
+        """Without `exclude`, a column that no row has anything to say in is left out, so that the rest fits."""
+        super().__init__(rows, exclude=_silent(rows) if exclude is None else exclude)
+
+
+def _silent(rows: list[Flow]) -> tuple[str, ...]:
+    heard = {"rejected": any(row.rejected.known for row in rows), "received": any(row.received.of for row in rows)}
+    return tuple(name for name, is_heard in heard.items() if not is_heard)
 
 
 class OrderTable(GoodsTable):

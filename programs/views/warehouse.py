@@ -6,6 +6,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -168,6 +169,8 @@ def _in_address(chosen: dict[str, Any]) -> dict[str, Any]:
 def stock_flow_rows(request: HttpRequest) -> HttpResponse:
     """The rows that make one figure of the flow, and what they add up to (R10)."""
     key = request.GET.get("fakta", "")
+    if not key:  # all filters taken away
+        return redirect("programs:stock_flow")
     if key not in FACTS:
         raise Http404
     fact = FACTS[key][1]

@@ -12,10 +12,11 @@ from participants.models import ImportBatch
 from programs import review
 from programs.models import Attachment
 from tests.core.tus import Line
+from tests.papers import pdf
 
 pytestmark = pytest.mark.django_db
 
-PDF = b"%PDF-1.7\n%contoh" * 100
+PDF = pdf()
 LIST = b"Nama;Kabupaten/Kota\nSiti Contoh;Palembang\n"
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Route, expect
 from dekon_portal.core.models import FormDraft, PendingUpload
 from participants.models import Business, ImportBatch
 from programs.models import Attachment
-from tests import make
+from tests import make, papers
 
 from .conftest import Desk
 
@@ -36,7 +36,12 @@ def at_work(transactional_db: None, desk_of: Any, settings: Any, tmp_path: Any) 
 def paper(tmp_path: Any) -> Any:
     """A scan of three megabytes."""
     path = tmp_path / "Pindaian Siti.pdf"
-    path.write_bytes(b"%PDF-1.7\n" + random.Random(7).randbytes(3 * 1024 * 1024))
+    noise = random.Random(7).randbytes(3 * 1024 * 1024)
+
+    def scanned(made: Any) -> None:
+        made.pages[0].Contents = made.make_stream(noise)
+
+    path.write_bytes(papers.pdf(scanned))
     return path
 
 
@@ -80,7 +85,7 @@ def test_a_broken_upload_goes_on_where_it_was(at_work, paper):
     assert "HEAD" in line.begun
     desk.look("unggah-selesai")
     desk.press("Unggah")
-    desk.sees("Berkas tersimpan.")
+    desk.sees("Pindaian Siti.pdf tersimpan.")
     stored = Attachment._base_manager.get()
     assert stored.sha256 == hashlib.sha256(paper.read_bytes()).hexdigest()
     assert stored.name == "Pindaian Siti.pdf"
@@ -110,7 +115,7 @@ def test_over_a_slow_line_that_goes_away_for_a_while(at_work, paper):
     be(800_000)
     desk.choose("Jenis berkas", "Undangan")
     desk.press("Unggah")
-    desk.sees("Berkas tersimpan.")
+    desk.sees("Pindaian Siti.pdf tersimpan.")
     assert Attachment._base_manager.get().sha256 == hashlib.sha256(paper.read_bytes()).hexdigest()
 
 
@@ -152,7 +157,7 @@ def test_after_a_closed_tab_the_same_file_goes_on(at_work, paper):
     assert "POST" not in line.begun
     again.choose("Jenis berkas", "Undangan")
     again.press("Unggah")
-    again.sees("Berkas tersimpan.")
+    again.sees("Pindaian Siti.pdf tersimpan.")
     assert Attachment._base_manager.get().sha256 == hashlib.sha256(paper.read_bytes()).hexdigest()
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.performance.scene import Scene
 
 pytestmark = pytest.mark.django_db
-MOST = 32
+MOST = 36
 LISTS = {
     "programs:activity_list": "cari=bimtek&status=approved",
     "programs:delivery_list": "cari=gugus&bast=ada",

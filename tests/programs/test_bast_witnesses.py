@@ -8,7 +8,7 @@ from dekon_portal.core.refusal import Refusal
 from programs import attachments, goods
 from programs.bast import bast_data
 from programs.models import Attachment, Delivery, DeliveryWitness
-from tests import make
+from tests import make, papers
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +103,7 @@ def test_a_wrong_row_is_told(row, told, officer, draft):
 
 
 def scan(name="bast.pdf"):
-    return SimpleUploadedFile(name, b"%PDF-1.4\n%%EOF\n")
+    return SimpleUploadedFile(name, papers.pdf())
 
 
 def sign_page(delivery):
@@ -141,7 +141,7 @@ def test_the_verb_itself_wants_the_scan_it_is_told_of(draft, officer_sumsel):
 def test_r7_the_scan_of_a_signed_bast_is_not_removed_other_files_are(draft, officer_sumsel):
     of_draft = {"activity": draft.activity, "delivery": draft, "by": officer_sumsel}
     scanned = attachments.store(scan(), kind="bast", **of_draft)
-    photo = attachments.store(SimpleUploadedFile("foto.png", b"\x89PNG\r\n\x1a\n"), kind="foto", **of_draft)
+    photo = attachments.store(SimpleUploadedFile("foto.jpg", papers.photo()), kind="foto", **of_draft)
     goods.sign(draft, by=officer_sumsel, way="scan")
     with pytest.raises(Refusal, match="bagian dari BAST 001/BAST yang sudah ditandatangani"):
         attachments.remove(scanned, by=officer_sumsel)

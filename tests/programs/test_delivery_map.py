@@ -59,8 +59,9 @@ def test_each_regency_has_a_tile_with_what_was_delivered_there(client, officer_s
 
 def test_r5_only_signed_bast_counts(client, officer_sumsel, palembang, delivered, stocked, mask):
     make.delivery(stocked, officer_sumsel, {mask: 99}, recipient=make.recipient("16", regency=palembang))
-    goods.annul(delivered(palembang, 40), by=officer_sumsel, reason="Salah penerima")
+    annulled = delivered(palembang, 40)
     delivered(palembang, 5)
+    goods.annul(annulled, by=officer_sumsel, reason="Salah penerima")
     client.force_login(officer_sumsel)
     assert tiles(client) == {"16.71": 5}
 

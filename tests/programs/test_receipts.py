@@ -18,12 +18,12 @@ from dekon_portal.core.refusal import NotAllowed, Refusal
 from programs import completeness, flow, goods, receipt_links, receipts, review
 from programs.models import Delivery, Receipt, ReceiptLink, ReceiptState
 from programs.models.receipts import overdue
-from tests import make
+from tests import make, papers
 
 pytestmark = pytest.mark.django_db
 
 WHO = {"who": "Yusuf Contoh", "position": "Ketua Gugus Tugas"}
-SCAN = receipts.Evidence(b"%PDF-1.7\n%%EOF\n", "application/pdf")
+SCAN = receipts.Evidence(papers.pdf(), "application/pdf")
 
 
 @pytest.fixture(autouse=True)

@@ -17,12 +17,12 @@ from programs.models import (
 )
 from programs.receipts import Count
 from programs.settlements import Proposed
-from tests import make
+from tests import make, papers
 
 pytestmark = pytest.mark.django_db
 
 WHO = {"who": "Yusuf Contoh", "position": "Ketua Gugus Tugas"}
-SCAN = receipts.Evidence(b"%PDF-1.7\n%%EOF\n", "application/pdf")
+SCAN = receipts.Evidence(papers.pdf(), "application/pdf")
 
 
 @pytest.fixture(autouse=True)

@@ -61,11 +61,11 @@ def test_a_recipient_of_the_public_is_not_named(client, activity_sumsel, officer
 
 
 def test_an_annulled_paper_says_so_and_the_one_in_its_place_is_told(client, signed, officer_sumsel, mask):
-    goods.annul(signed, by=officer_sumsel, reason="Salah hitung oleh Bu Contoh")
+    annulled = goods.annul(signed, by=officer_sumsel, reason="Salah hitung oleh Bu Contoh")
     shown = client.get(page(signed)).content.decode()
     assert "Dibatalkan" in shown
     assert "Bu Contoh" not in shown
-    make.signed(signed.activity, officer_sumsel, {mask: 90}, recipient=signed.recipient, replaces=signed)
+    make.signed(signed.activity, officer_sumsel, {mask: 90}, number="900/BAST", replaces=annulled)
     assert "Digantikan" in client.get(page(signed)).content.decode()
 
 

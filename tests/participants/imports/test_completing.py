@@ -14,7 +14,7 @@ from dekon_portal.accounts.scope import acting_as
 from dekon_portal.core.models import AuditEntry
 from dekon_portal.core.refusal import Stale
 from participants import people, tallies
-from participants.imports import batches
+from participants.imports import batches, ends
 from participants.imports.completing import FIGURES, compare
 from participants.imports.mend import mend
 from participants.imports.returned import notes_of
@@ -291,7 +291,7 @@ def test_pages_notice_and_the_workbook_given_back_count_it_apart(client, activit
     assert "Peserta baru: 1 · Sudah terdaftar, dilengkapi: 1 · Sudah terdaftar, tidak berubah: 0" in page
     batches.ask_commit(batch, by=officer_sumsel, good_rows_only=True)
     batch = batches.commit(batch, by=officer_sumsel)
-    batches.tell_end(batch)
+    ends.tell_end(batch)
     [notice] = officer_sumsel.notices.all()
     assert str(notice) == "Daftar daftar.xlsx tersimpan: 1 baris baru, 1 melengkapi data yang kosong."
     lines = dict(notes_of(batch).summary)
