@@ -33,6 +33,7 @@ from .models import (
     Unit,
 )
 from .models.deliveries import EDITABLE_STATES
+from .models.receipts import RECEIVED
 
 if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
@@ -195,11 +196,13 @@ def _today(recipient: Recipient) -> date:
 # --- What it received ---
 @dataclass(frozen=True)
 class Received:
-    """One product in one unit: handed over with a signed BAST, and as reported without (R5, R7)."""
+    """One product in one unit: handed over with a signed BAST, what of it was received, and as reported (R5, R7)."""
 
     product: Product
     unit: str
     delivered: Known = NOTHING
+    received: Known = NOTHING
+    """As the recipient counted, or as both sides agreed; unknown while nobody has confirmed."""
     reported: Known = NOTHING
 
     @property
@@ -211,11 +214,14 @@ def received_by(deliveries: QuerySet[Delivery]) -> list[Received]:
     """What these scoped handovers bring, by product and unit."""
     found: dict[tuple[Product, str], dict[str, Known]] = defaultdict(dict)
     items = DeliveryItem._base_manager.filter(delivery__in=deliveries.order_by().values("pk"))
+    items = items.exclude(delivery__state=DeliveryState.ANNULLED).annotate(counted=RECEIVED)
     for item in items.select_related("product", "delivery"):
-        key = "delivered" if item.delivery.state == DeliveryState.SIGNED else "reported"
-        if item.delivery.state != DeliveryState.ANNULLED:
-            kept = found[item.product, item.unit]
-            kept[key] = kept.get(key, NOTHING) + Known(item.quantity, int(item.quantity is not None), 1)
+        said = {"reported": item.quantity}
+        if item.delivery.state == DeliveryState.SIGNED:
+            said = {"delivered": item.quantity, "received": item.counted}
+        kept = found[item.product, item.unit]
+        for key, amount in said.items():
+            kept[key] = kept.get(key, NOTHING) + Known(amount, int(amount is not None), 1)
     rows = [Received(product, unit, **facts) for (product, unit), facts in found.items()]
     return sorted(rows, key=lambda row: (row.product.name, row.unit))
 

@@ -37,6 +37,7 @@ class ReceivedTable(GoodsTable):
     product = tables.Column(verbose_name=gettext_lazy("Produk"))
     unit = tables.Column(accessor="unit_label", verbose_name=gettext_lazy("Satuan"))
     delivered = AmountColumn(verbose_name=gettext_lazy("Diserahkan dengan BAST"))
+    received = AmountColumn(verbose_name=gettext_lazy("Diterima"))
     reported = AmountColumn(verbose_name=gettext_lazy("Dilaporkan diserahkan"))
 
     class Meta(GoodsTable.Meta):

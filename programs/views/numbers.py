@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +14,8 @@ from dekon_portal.core.exports import csv_response, xlsx_response
 from dekon_portal.core.lists import scope_sentence
 from programs.register import Entry, NumberUse, entries, offices_of, years_of
 from programs.tables_numbers import NumberTable
+
+from .handover_pictures import delivery_tabs
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -45,7 +46,7 @@ def number_register(request: HttpRequest) -> HttpResponse:
         "programs/number_register.html",
         {
             "title": _("Nomor BAST"),
-            "crumbs": [(_("Penyerahan"), reverse("programs:delivery_list"))],
+            "tabs": delivery_tabs(request, "nomor"),
             "offices": offices,
             "office": office,
             "years": years,

@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dekon_portal.core.refusal import NotAllowed, Refusal
-from programs import bast, goods, recipients, review
+from programs import bast, goods, receipts, recipients, review
 from programs.models import Delivery, Order, Recipient, RecipientMerge, RecipientName
-from tests import make
+from tests import make, papers
 
 pytestmark = pytest.mark.django_db
 
@@ -275,15 +275,22 @@ def test_r3_a_contact_is_encrypted_at_rest_and_masked_on_page_and_file(client, o
 
 
 def test_r7_one_page_tells_what_was_signed_and_what_was_only_reported(client, officer_sumsel, task_force, stocked):
-    signed(stocked, officer_sumsel, task_force, "001/BAST", amount=40)
+    counted = signed(stocked, officer_sumsel, task_force, "001/BAST", amount=40)
+    signed(stocked, officer_sumsel, task_force, "002/BAST", amount=5)
+    scan = receipts.Evidence(papers.pdf(), "application/pdf")
+    receipts.record_paper(
+        counted, [receipts.Count(38)], received_on=counted.handed_over_on, by=officer_sumsel, who="Yusuf Contoh",
+        position="Ketua", scan=scan, reason="Tidak ada sinyal",
+    )  # fmt: skip
     make.delivery(stocked, officer_sumsel, {make.product(): None}, recipient=task_force)
     annulled = signed(stocked, officer_sumsel, task_force, "003/BAST", amount=7)
     goods.annul(annulled, by=officer_sumsel, reason="Salah penerima")
     client.force_login(officer_sumsel)
     answer = client.get(task_force.get_absolute_url())
     [total] = answer.context["received"].data
-    assert (total.delivered.total, total.reported.total, total.reported.of) == (40, None, 1)
-    assert len(answer.context["deliveries"].rows) == 3
+    assert (total.delivered.total, total.reported.total, total.reported.of) == (45, None, 1)
+    assert (total.received.total, total.received.known, total.received.of) == (38, 1, 2)
+    assert len(answer.context["deliveries"].rows) == 4
 
 
 def test_r1_a_regency_officer_sees_the_recipient_and_the_own_regencys_handovers(
