@@ -33,6 +33,7 @@ from .models import (
     Production,
     Recipient,
     SigningWay,
+    StockEntry,
 )
 from .models.deliveries import EDITABLE_STATES
 from .models.documents import new_check_token
@@ -287,18 +288,22 @@ def annul(delivery: Delivery, *, by: User, reason: str, stated: Annulment | None
 
 
 def _post_items(delivery: Delivery, kind: EntryKind, by: User, reason: str = "") -> None:
-    """Every line out of stock, or back into it, in the one order all writers keep."""
-    for item in delivery.items.select_related("product").order_by("product_id", "unit"):
-        stock.post(
+    """Every line out of stock, or back into it."""
+    entries = [
+        StockEntry(
+            office_id=delivery.activity.office_id,
             activity=delivery.activity,
-            product=item.product,
+            product_id=item.product_id,
             unit=item.unit,
             amount=-(item.quantity or 0) if kind == EntryKind.DELIVERED else -stock.moved_by(item),
             kind=kind,
-            by=by,
-            item=item,
+            delivery_item=item,
             reason=reason,
+            by=by,
         )
+        for item in delivery.items.all()
+    ]
+    stock.post_all(delivery.activity, [entry for entry in entries if entry.amount])
 
 
 def _locked(delivery: Delivery, by: User) -> Delivery:

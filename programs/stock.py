@@ -1,7 +1,8 @@
 """The ledger (R6): produced + corrections − delivered ≥ 0 per office × product × unit, at all times.
 
-`post` and, for a whole list of productions, `take_back` are the only writers of stock. They lock the balance rows, so
-concurrent deliveries wait for each other, and the database's own check constraint refuses what slips past.
+`post`, `post_all` and, for a whole list of productions, `take_back` are the only writers of stock. They lock the
+balance rows, so concurrent deliveries wait for each other, and the database's own check constraint refuses what slips
+past.
 """
 
 from __future__ import annotations
@@ -103,6 +104,14 @@ def take_back(activity: Activity, productions: QuerySet[Production], *, by: User
         )
         for product, unit, production, amount in posted
     ]
+    post_all(activity, entries)
+
+
+def post_all(activity: Activity, entries: list[StockEntry]) -> None:
+    """Move all these entries of one activity, not yet saved, and keep their balances: a statement per balance.
+
+    Raises NotEnough, with what is left, when a balance would fall below zero.
+    """
     moved: dict[tuple[int, str], int] = defaultdict(int)
     for entry in entries:
         moved[entry.product_id, entry.unit] += entry.amount
