@@ -75,7 +75,7 @@ def _lacking(count: int) -> str:
 def _without_bast(user: User) -> Iterable[Task]:
     """Handovers still without a signed BAST, in activities that are open."""
     rows = Delivery.objects.visible_to(user).missing_bast().filter(office__province__in=user.scope.provinces)
-    in_open_work = rows.filter(activity__state__in=OPEN_STATES).with_labels()
+    in_open_work = rows.filter(activity__state__in=OPEN_STATES).select_related("activity", "recipient")
     for delivery in in_open_work[:MOST_DELIVERIES]:
         why = _("Penyerahan kepada %(recipient)s belum ber-BAST") % {"recipient": delivery.recipient}
         yield Task(delivery.activity.title, why, delivery.get_absolute_url(), "handover")
@@ -97,4 +97,4 @@ def _unconfirmed(user: User) -> Iterable[Task]:
 
 def _handovers(user: User, condition: Q) -> ScopedQuerySet[Delivery]:
     rows = Delivery.objects.visible_to(user).filter(condition, office__province__in=user.scope.provinces)
-    return rows.with_labels().order_by("signed_at", "pk")[:MOST_DELIVERIES]
+    return rows.select_related("activity").order_by("signed_at", "pk")[:MOST_DELIVERIES]
