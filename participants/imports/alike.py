@@ -8,7 +8,7 @@ may be the same: that is asked once per IKM of the list.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -96,29 +96,31 @@ def alike(parsed: Parsed, province: str, answers: Answers, *, by: User | None, s
     return found
 
 
-def _listed(parsed: Parsed, phones: Container[str]) -> list[Listed]:
+def _listed(parsed: Parsed, phones: Collection[str]) -> list[Listed]:
     """One per NIB, or per name and regency; a row without a NIB means the IKM of that name that has one."""
     if not {"business_name", "nib"} & parsed.values.keys():
         return []
     names, nibs = parsed.column("business_name"), parsed.column("nib")
     keys = {name: normalise_business(name)[:200] if name else "" for name in set(names)}
+    rung = [phone if phone in phones else None for phone in _phones(parsed)] if phones else [None] * len(names)
+    rows: dict[Any, list[int]] = defaultdict(list)
+    for number, said in zip(parsed.numbers, zip(nibs, names, firm_regencies(parsed), rung, strict=True), strict=True):
+        rows[said].append(number)
     by_nib: dict[str, Listed] = {}
     by_name: dict[tuple[str, str | None], Listed] = {}
-    rows = list(zip(parsed.numbers, names, nibs, firm_regencies(parsed), _phones(parsed), strict=True))
-    for with_nib in (True, False) if "nib" in parsed.values else (False,):
-        for number, name, nib, regency, phone in rows:
-            if bool(nib) is not with_nib or not (name or nib):
-                continue
-            called = (keys[name], regency)
-            one = by_nib.get(nib) if nib else by_name.get(called)
-            if one is None:
-                one = Listed(*called, nib or "")
-            if nib:
-                by_nib[nib] = one
-            by_name.setdefault(called, one)
-            one.rows.append(number)
-            if phone and phone in phones:
-                one.rung.add(phone)
+    for nib, name, regency, phone in sorted(rows, key=lambda said: not said[0]):
+        if not (name or nib):
+            continue
+        called = (keys[name], regency)
+        one = by_nib.get(nib) if nib else by_name.get(called)
+        if one is None:
+            one = Listed(*called, nib or "")
+        if nib:
+            by_nib[nib] = one
+        by_name.setdefault(called, one)
+        one.rows += rows[nib, name, regency, phone]
+        if phone:
+            one.rung.add(phone)
     return list({id(one): one for one in (*by_nib.values(), *by_name.values())}.values())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from participants.models import ImportBatch
@@ -43,9 +44,10 @@ class Checked:
         self.parsed: Parsed = parse(self.table, self.columns, decisions)
         lay_over(self.parsed, mended)
         kind, province = kinds.of(batch), batch.province_id
-        own = own_regencies(by, province)
-        found = kind.check(self.parsed, RegionIndex.from_database(), province, today, own=own)
-        self.matches = kind.match(self.parsed, batch, decisions.get("businesses"), by=by)
+        own, regions = own_regencies(by, province), RegionIndex.from_database()
+        match = partial(kind.match, asked=kind.ask(self.parsed)) if kind.ask else kind.match
+        found = kind.check(self.parsed, regions, province, today, own=own)
+        self.matches = match(self.parsed, batch, decisions.get("businesses"), by=by)
         self.issues: list[Issue] = [*self.parsed.issues, *found, *self.matches.issues]
         codes = codes_by_row(self.issues)
         self.verdicts: list[str] = [verdict(codes[number]) if number in codes else OK for number in self.parsed.numbers]

@@ -55,7 +55,7 @@ _FIELDS: Final[dict[str, dict[str, str]]] = {
 }  # fmt: skip
 """What records are filled in (completions.OF) → column → the field of the list that says it."""
 _PLACE: Final = frozenset({"address", "village", "district", "regency_id"})
-_UNKNOWN: Final = (None, "")
+_UNKNOWN: Final = frozenset({None, ""})
 
 
 def compare(said: Mapping[str, Any], stored: Mapping[str, Any]) -> tuple[list[str], list[str]]:
@@ -162,15 +162,16 @@ def tell(found: Matches, filling: Filling, parsed: Parsed, key: str) -> None:
     """
     found.completes = filling.rows
     parts, people = filling.parts, filling.people
+    labels = cache(_labels)  # thousands of rows fill in the same fields
     found.issues = [
-        issue._replace(code=DIFFERS, params={"fields": _labels(others)})
+        issue._replace(code=DIFFERS, params={"fields": labels(tuple(others))})
         if issue.code == HERE and (others := people.differs.get(issue.row, []) + parts.differs.get(issue.row, []))
         else issue
         for issue in found.issues
     ]
     told = {COMPLETES: {number: filling.fields(number) for number in sorted(filling.rows)}, LOCKED: people.locked}
     found.issues += [
-        Issue(number, parsed.headers.get(key, ""), key, code, {"fields": _labels(keys)})
+        Issue(number, parsed.headers.get(key, ""), key, code, {"fields": labels(tuple(keys))})
         for code, rows in told.items()
         for number, keys in rows.items()
     ]
@@ -283,8 +284,10 @@ _OF_PERSONS: Final = {own: key for key, own in OF_FIRM.items() if key != "name"}
 def _column(parsed: Parsed, key: str) -> list[Any]:
     """What the rows say of a field; [] where none says anything."""
     persons = _OF_PERSONS.get(key)
+    if key not in parsed.values and persons not in parsed.values:
+        return []
     column = parsed.of_firm(persons) if persons else parsed.column(key)
-    return column if any(value not in _UNKNOWN for value in column) else []
+    return column if any(column) or not _UNKNOWN.issuperset(column) else []
 
 
 def _derived(firms: Filled, year: int, day: date) -> Filled:

@@ -20,7 +20,7 @@ from .issues import Issue
 from .map import Settle, settle_names
 from .map_businesses import OF_BUSINESS, settle_as_businesses
 from .map_production import OF_PRODUCTION, settle_as_production
-from .match import Matches, match
+from .match import Asked, Matches, match
 from .match_businesses import match_businesses
 from .match_production import match_production
 from .parse import Parsed
@@ -48,13 +48,17 @@ class Kind:
     """Brings the guesses about columns to these fields (map.py)."""
     check: Callable[..., list[Issue]]
     match: Callable[..., Matches]
-    """(parsed, batch, answers, by=…)."""
+    """(parsed, batch, answers, by=…), and asked=… where there is `ask`."""
     commit: Callable[[Parsed, ImportBatch, Progress], Outcome]
+    ask: Callable[[Parsed], Asked] | None = None
+    """Puts a question whose answer the match needs, to be worked at while the rows are checked."""
 
 
-def _match_people(parsed: Parsed, batch: ImportBatch, answers: Answers | None, *, by: User | None) -> Matches:
+def _match_people(
+    parsed: Parsed, batch: ImportBatch, answers: Answers | None, *, by: User | None, asked: Asked | None = None
+) -> Matches:
     assert batch.activity  # a constraint of the table
-    return match(parsed, batch.activity, answers, by=by)
+    return match(parsed, batch.activity, answers, by=by, asked=asked)
 
 
 def _commit_people(rows: Parsed, batch: ImportBatch, progress: Progress) -> Outcome:
@@ -74,6 +78,7 @@ KINDS: Final = {
         check=check,
         match=_match_people,
         commit=_commit_people,
+        ask=Asked,
     ),
     ListOf.BUSINESSES: Kind(
         action="people.write",

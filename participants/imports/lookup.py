@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import BooleanField, Expression, Func, QuerySet, Value
 from django.db.models.functions import Concat
 
@@ -46,6 +48,30 @@ def rows_by(
     return _rows(rows, key, Among(key, values), columns)
 
 
+def ask_ahead(
+    model: Any, key: str, values: Iterable[str] | Iterable[int], *columns: str
+) -> Callable[[], list[tuple[Any, ...]]]:
+    """As `rows_by`, but PostgreSQL looks while this process goes on computing; the answer is there when it is called.
+
+    The question goes over the same connection, in the same transaction; other questions wait for it.
+    """
+    rows, among = model._base_manager.order_by(), Among(key, values)
+    if connection.vendor != "postgresql" or not among.values or _all_travel(rows, among):
+        return lambda: list(_rows(rows, key, among, columns))
+    sql, params = rows.filter(among).values_list(key, *columns).query.sql_with_params()
+    cursor = connection.cursor()  # made here: another thread would get a connection of its own
+    aside = ThreadPoolExecutor(max_workers=1)
+    looking = aside.submit(cursor.execute, sql, params)
+    aside.shutdown(wait=False)
+
+    def answer() -> list[tuple[Any, ...]]:
+        looking.result()
+        with cursor:
+            return list(cursor.fetchall())
+
+    return answer
+
+
 def rows_named(model: Any, name_keys: Iterable[str], *columns: str, **conditions: Any) -> Iterator[tuple[Any, ...]]:
     """(name_key, *columns) of the rows with these names; the conditions should leave few rows.
 
@@ -58,8 +84,12 @@ def rows_named(model: Any, name_keys: Iterable[str], *columns: str, **conditions
 
 def _rows(rows: QuerySet[Any], key: str, among: Among, columns: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
     """The fewer travel: the values, or all rows that the conditions leave, of which those that fit are taken here."""
-    count = len(among.values)
-    if count and rows[: count + 1].count() <= count:
+    if _all_travel(rows, among):
         yield from (row for row in rows.values_list(key, *columns) if row[0] in among.values)
     else:
         yield from rows.filter(among).values_list(key, *columns)
+
+
+def _all_travel(rows: QuerySet[Any], among: Among) -> bool:
+    count = len(among.values)
+    return count > 0 and rows[: count + 1].count() <= count

@@ -18,7 +18,7 @@ from programs.models import Activity
 from . import completing
 from .alike import Answers, alike
 from .issues import Issue
-from .lookup import Among, rows_by, rows_named
+from .lookup import Among, ask_ahead, rows_by, rows_named
 from .parse import Parsed
 
 if TYPE_CHECKING:
@@ -59,14 +59,33 @@ class Matches:
         return self.completes & self.here & good
 
 
-def match(parsed: Parsed, activity: Activity, answers: Answers | None = None, *, by: User | None = None) -> Matches:
+class Asked:
+    """Which of the list's NIK any province knows; a long list's answer may come while the rows are checked."""
+
+    def __init__(self, parsed: Parsed) -> None:
+        self.digests: list[str | None] = blind_indexes(parsed.column("nik"), "nik")
+        self._found = ask_ahead(Person, "nik_hash", filter(None, self.digests), "pk")
+
+    def served(self) -> dict[int, str]:
+        """Person → hash of the NIK."""
+        return {pk: digest for digest, pk in self._found()}
+
+
+def match(
+    parsed: Parsed,
+    activity: Activity,
+    answers: Answers | None = None,
+    *,
+    by: User | None = None,
+    asked: Asked | None = None,
+) -> Matches:
     """Compare with the province's own people and IKM, and, telling nothing but the fact, with other provinces'.
 
     `answers` and `by` are of the questions about IKM (alike.py); without a person nothing is asked or told beyond what
-    a commit needs.
+    a commit needs. `asked` is the question about the list's NIK, where it was put before.
     """
-    digests = blind_indexes(parsed.column("nik"), "nik")
-    served = {pk: digest for digest, pk in rows_by(Person, "nik_hash", filter(None, digests), "pk")}
+    asked = asked or Asked(parsed)
+    digests, served = asked.digests, asked.served()
     rows = _rows(parsed, digests, set(served.values()))
     found = Matches(digests)
     header = parsed.headers.get("nik", "")

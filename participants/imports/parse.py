@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, Final
 
-from .fields import FIELDS, OF_FIRM, names_firm
+from .fields import FIELDS, OF_FIRM, Field, names_firm
 from .issues import Issue
 from .locate import Table
 from .map import ColumnGuess
 from .questions import Question, question
-from .quick import quick_for
+from .quick import is_plain_column, quick_for
 from .values import Bad, Reader, place_in, reader_for
 from .workbook import Cell
 
@@ -77,14 +78,14 @@ def parse(table: Table, columns: list[ColumnGuess], decisions: Decisions | None 
 def _parse_column(cells: list[Cell], column: ColumnGuess, decisions: Decisions, parsed: Parsed) -> None:
     key = str(column.field)
     read = reader_for(FIELDS[key], _answers(decisions, key, column.header), cells)
-    values = _values(cells, quick_for(FIELDS[key]), read)
+    values = _values(cells, FIELDS[key], read)
     asked: dict[str, list[str]] = {}
-    for i, value in enumerate(values):
-        if value.__class__ is Bad:
-            parsed.issues.append(Issue(parsed.numbers[i], column.header, key, value.code, value.params))
-            parsed.note_raw(key, parsed.numbers[i], cells[i])
-            _note_examples(asked, value, cells[i])
-            values[i] = None
+    for i in _bad_ones(values):
+        bad: Bad = values[i]
+        parsed.issues.append(Issue(parsed.numbers[i], column.header, key, bad.code, bad.params))
+        parsed.note_raw(key, parsed.numbers[i], cells[i])
+        _note_examples(asked, bad, cells[i])
+        values[i] = None
     parsed.values[key] = values
     parsed.headers[key] = column.header
     parsed.questions += [question(kind, key, column.header, examples) for kind, examples in asked.items()]
@@ -92,10 +93,19 @@ def _parse_column(cells: list[Cell], column: ColumnGuess, decisions: Decisions, 
         _take_masked(cells, parsed)
 
 
-def _values(cells: list[Cell], quick: Callable[[str], Any] | None, read: Reader) -> list[Any]:
+def _bad_ones(values: list[Any]) -> Iterator[int]:
+    """Where they stand; few do, so the list itself looks for the next one."""
+    kinds, at = list(map(type, values)), -1
+    with suppress(ValueError):
+        while True:
+            yield (at := kinds.index(Bad, at + 1))
+
+
+def _values(cells: list[Cell], field: Field, read: Reader) -> list[Any]:
     """What stands in many cells is read once; where little does, finding it again costs more than a quick look."""
+    quick = quick_for(field)
     if quick and len(set(cells[:_SAMPLE])) > _SAMPLE // 8:
-        return _read(cells, quick, read)
+        return list(cells) if is_plain_column(cells, field) else _read(cells, quick, read)
     keys = cells
     if len(_NUMBERS.intersection(map(type, cells))) > 1:  # 1, 1.0 and True are equal, yet not the same
         keys = [(cell.__class__, cell) for cell in cells]

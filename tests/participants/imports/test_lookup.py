@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from participants.imports.lookup import Among, rows_by, rows_named
+from participants.imports.lookup import Among, ask_ahead, rows_by, rows_named
 from participants.models import Business, Person
 from tests import make
 
@@ -39,6 +39,18 @@ OTHERS = pytest.mark.parametrize("others", [[], [f"lain {n}" for n in range(50)]
 def test_few_or_many_keys_find_the_same_rows(firms, others):
     asked = [ODD[0], ODD[3], "tidak ada", *others]
     assert set(rows_by(Business, "name", asked, "pk")) == {(name, firms[name]) for name in (ODD[0], ODD[3])}
+
+
+@OTHERS
+def test_what_is_asked_ahead_comes_whatever_else_is_asked_meanwhile(firms, others):
+    answer = ask_ahead(Business, "name", [ODD[0], ODD[3], "tidak ada", *others], "pk")
+    assert Business._base_manager.count() == len(ODD)
+    assert set(answer()) == {(name, firms[name]) for name in (ODD[0], ODD[3])}
+
+
+def test_no_value_is_not_asked_ahead(db, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert ask_ahead(Business, "name", [], "pk")() == []
 
 
 @OTHERS

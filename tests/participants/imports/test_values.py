@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from participants.imports.fields import FIELDS
-from participants.imports.quick import quick_for
+from participants.imports.quick import is_plain_column, quick_for
 from participants.imports.values import EMPTY, Bad, reader_for
 
 from .sheets import NIK, one
@@ -187,6 +187,21 @@ def test_the_quick_way_gives_what_the_reader_gives(field, cells):
         value = quick(cell)
         if value is not None:
             assert read(cell) == value
+
+
+WORDS = st.one_of(st.sampled_from(["Siti", "Siti Aminah", "Siti ", "a  b", "a\nb", "-", "", "é", "x" * 300]), LIKE_REAL)
+
+
+@pytest.mark.parametrize("field", QUICK, ids=lambda field: field.key)
+@given(cells=st.lists(WORDS, min_size=1, max_size=4))
+def test_a_column_taken_as_a_whole_is_what_the_reader_gives(field, cells):
+    if is_plain_column(cells, field):
+        assert list(map(reader_for(field, {}, []), cells)) == cells
+
+
+def test_a_column_of_plain_names_is_taken_as_a_whole_and_one_with_a_number_in_it_is_not():
+    assert is_plain_column(["Siti Aminah", "Budi"], FIELDS["name"])
+    assert not is_plain_column(["Siti Aminah", 7], FIELDS["name"])
 
 
 @given(
