@@ -1,15 +1,12 @@
 """Links by which a recipient answers without an account: made, revoked, opened, spent.
 
-A token is 144 random bits, shown once to who made it; kept is only its SHA-256, so neither the database nor a copy of
-it opens anything. Whoever holds the token is the recipient: the verbs here leave the scope (R1) for that one handover.
+Whoever holds the token is the recipient: the verbs here leave the scope (R1) for that one handover.
 """
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models, transaction
@@ -20,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from dekon_portal.core import audit
 from dekon_portal.core.editing import require_on
 from dekon_portal.core.refusal import Refusal
+from dekon_portal.core.tokens import hash_of, new_token
 
 from .models import Activity, Delivery, DeliveryState, Purpose, Receipt, ReceiptLink
 
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
 
     from .models import Onward, Settlement
-
-TOKEN_BYTES: Final = 18
 
 audit.register(
     {
@@ -56,10 +52,6 @@ class Unusable(Exception):
         self.state = state
 
 
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def make(
     delivery: Delivery, *, by: User, onward: Onward | None = None, settlement: Settlement | None = None
 ) -> tuple[ReceiptLink, str]:
@@ -72,7 +64,7 @@ def make(
         if settlement is None:
             ensure_unreceived(delivery, onward)
         _revoke(delivery, onward)
-        token = secrets.token_urlsafe(TOKEN_BYTES)
+        token = new_token()
         link = ReceiptLink.objects.create(
             delivery=delivery,
             onward=onward,

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import segno
 import typst
+from django.conf import settings
 
 PDF_TYPE: Final = "application/pdf"
 UNBROKEN: Final = 40
@@ -31,8 +32,9 @@ def pdf(
 
     `inputs` are texts of our own that stay as they are (an address, a picture as SVG), in `sys.inputs` by their names.
 
-    Raises typst.TypstError when the template itself is wrong. Only files beside the template can be read by it, and
-    only the fonts that come with typst are used, so the paper looks the same on every machine.
+    Raises typst.TypstError when the template itself is wrong. Only files of the project can be read by it
+    (`#import "/programs/documents/parts.typ"`), and only the fonts that come with typst are used, so the paper looks the
+    same on every machine.
 
     A letter that no font has (an emoji, a control character) would keep the whole paper from being made: then such
     letters are printed as an empty box.
@@ -49,7 +51,7 @@ def pdf(
 def _compiled(template: Path, data: Any, inputs: dict[str, str], made_at: datetime) -> bytes:
     document = typst.compile(
         str(template),
-        root=str(template.parent),
+        root=str(settings.BASE_DIR),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data), **inputs},
         format="pdf",

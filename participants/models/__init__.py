@@ -12,6 +12,7 @@ from .imports import (
     StagedBlock,
     Verdict,
 )
+from .passing import PassingRule
 from .people import Participation, ParticipationRole, Person, Sex
 from .tallies import ActivityTally, ProvinceTally, ServedBusiness
 
@@ -27,6 +28,7 @@ __all__ = [
     "OrderTaker",
     "Participation",
     "ParticipationRole",
+    "PassingRule",
     "Person",
     "ProductionMaker",
     "ProvinceTally",

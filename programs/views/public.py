@@ -1,21 +1,18 @@
 """Pages for strangers: a recipient confirms goods by a link, anybody checks a paper by its code. No sign-in, no script.
 
-Whatever is wrong with a link is told by one calm page each, and nothing else is told. Nothing here is kept by a cache,
-found by a search engine or named to another site.
+Whatever is wrong with a link is told by one calm page each, and nothing else is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec
+from typing import TYPE_CHECKING, Any, Final
 
-from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from dekon_portal.accounts.scope import acting_as_system
 from dekon_portal.core.refusal import Refusal
+from dekon_portal.core.strangers import for_strangers, slow_down, wrong_token
 from dekon_portal.core.throttle import Throttle, address_of
 from programs import receipt_links, receipts, settlements, verification
 from programs.forms.receipts import AnswerForm, ReceiptForm
@@ -24,38 +21,14 @@ from programs.models import Purpose
 from programs.receipt_links import LinkState, Unusable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest, HttpResponse
 
     from programs.models import ReceiptLink
 
-    P = ParamSpec("P")
-    View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-
-VISITS: Final = Throttle("kunjungan", most=60, seconds=60)
-GUESSES: Final = Throttle("tebakan", most=20, seconds=600)
-"""Wrong tokens of one address; then it learns nothing for a while, not even of a right one."""
 SENDINGS: Final = Throttle("kiriman", most=10, seconds=60)
 COMPARISONS: Final = Throttle("pembandingan", most=10, seconds=60)
-
-
-def for_strangers(view: View[P]) -> View[P]:
-    """Needs no sign-in, is slowed down per address, and leaves no trace in caches, search engines and referrers."""
-
-    @wraps(view)
-    def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        address = address_of(request)
-        if GUESSES.exhausted(address) or not VISITS.count(address):
-            response = render(request, "public/slow.html", status=429)
-        else:
-            response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store"
-        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        # Without any referrer the browser would hide from us, too, that the form is sent from our own page.
-        response["Referrer-Policy"] = "strict-origin"
-        return response
-
-    return login_not_required(page)  # type: ignore[return-value]
-
 
 CLOSED: Final = {
     LinkState.USED: ("public/thanks.html", 200),
@@ -79,7 +52,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
 
 def _closed(request: HttpRequest, state: LinkState) -> HttpResponse:
     if state == LinkState.UNKNOWN:
-        GUESSES.count(address_of(request))
+        wrong_token(request)
     template, status = CLOSED[state]
     return render(request, template, status=status)
 
@@ -124,7 +97,7 @@ def _answered(
     """The form, or what follows from it. A double click, a second phone or a replay meets the same thank-you page."""
     if _sent(request):
         if not SENDINGS.count(link.token_hash):
-            return render(request, "public/slow.html", status=429)
+            return slow_down(request)
         if form.is_valid():
             try:
                 act()
@@ -163,7 +136,7 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     form, comparison = ComparisonForm(), None
     if request.method == "POST":
         if not COMPARISONS.count(address_of(request)):
-            return render(request, "public/slow.html", status=429)
+            return slow_down(request)
         form = ComparisonForm(request.POST, request.FILES)
         if form.is_valid():
             comparison = verification.compared(found, form.cleaned_data["file"])

@@ -1,0 +1,51 @@
+"""Pages for strangers who hold a link: slowed down per address, kept by no cache, named to nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+
+from .throttle import Throttle, address_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    P = ParamSpec("P")
+    View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+VISITS: Final = Throttle("kunjungan", most=60, seconds=60)
+GUESSES: Final = Throttle("tebakan", most=20, seconds=600)
+"""Wrong tokens of one address; then it learns nothing for a while, not even of a right one."""
+
+
+def for_strangers(view: View[P]) -> View[P]:
+    """Needs no sign-in, is slowed down per address, and leaves no trace in caches, search engines and referrers."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        address = address_of(request)
+        if GUESSES.exhausted(address) or not VISITS.count(address):
+            response = slow_down(request)
+        else:
+            response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        # Without any referrer the browser would hide from us, too, that the form is sent from our own page.
+        response["Referrer-Policy"] = "strict-origin"
+        return response
+
+    return login_not_required(page)  # type: ignore[return-value]
+
+
+def wrong_token(request: HttpRequest) -> None:
+    """Count a token that opens nothing against its sender."""
+    GUESSES.count(address_of(request))
+
+
+def slow_down(request: HttpRequest) -> HttpResponse:
+    """The page that asks to wait a while (429)."""
+    return render(request, "public/slow.html", status=429)
