@@ -33,8 +33,8 @@ def pdf(
     `inputs` are texts of our own that stay as they are (an address, a picture as SVG), in `sys.inputs` by their names.
 
     Raises typst.TypstError when the template itself is wrong. Only files of the project can be read by it
-    (`#import "/programs/documents/parts.typ"`), and only the fonts that come with typst are used, so the paper looks the
-    same on every machine.
+    (`#import "/programs/documents/parts.typ"`), and only the fonts that come with typst are used, so the paper looks
+    the same on every machine.
 
     A letter that no font has (an emoji, a control character) would keep the whole paper from being made: then such
     letters are printed as an empty box.
