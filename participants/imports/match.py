@@ -188,15 +188,15 @@ def _already_here(found: Matches, rows: list[Row], activity: Activity, header: s
 
 
 def _repeated(found: Matches, rows: list[Row], header: str) -> None:
-    """Rows without NIK that name a person a second time; a repeated NIK is an error (check.py)."""
-    first: dict[Any, int] = {}
+    """Rows that name a person a second time; two that do so by their NIK are an error already (check.py)."""
+    first: dict[Any, Row] = {}
     for row in rows:
         identity: Any = found.person.get(row.number)
         if identity is None and row.born and row.name_key and not row.digest:
             identity = (row.name_key, row.born)
         if identity is None:
             continue
-        earlier = first.setdefault(identity, row.number)
-        if earlier != row.number and not row.digest:
-            found.repeated[row.number] = earlier
-            found.issues.append(Issue(row.number, header, "name", "row_repeated", {"first": earlier}))
+        earlier = first.setdefault(identity, row)
+        if earlier is not row and not (earlier.digest and row.digest):
+            found.repeated[row.number] = earlier.number
+            found.issues.append(Issue(row.number, header, "name", "row_repeated", {"first": earlier.number}))

@@ -5,6 +5,7 @@ Mended cells are kept beside the file (overlay.py), which may be read anew after
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -262,11 +263,13 @@ class _Lines:
 def _counts(batch: ImportBatch) -> dict[str, int]:
     """The summary, counted now. A repeated row changes nothing only if the row that it repeats goes in."""
     counted = staging.counts(batch)
-    same = list(batch.issues.filter(code__in={*HERE, *REPEATED, COMPLETES}).values_list("row", "code", "params"))
-    good = _good_numbers(batch) if same else set()
-    here = {row for row, code, _params in same if code in HERE and row in good}
-    repeated = {row for row, code, params in same if code in REPEATED and {row, params["first"]} <= good}
-    updated = here & {row for row, code, _params in same if code == COMPLETES}
+    told = batch.issues.order_by()
+    here = set(told.filter(code__in=HERE).values_list("row", flat=True))
+    firsts = [(row, params["first"]) for row, params in told.filter(code__in=REPEATED).values_list("row", "params")]
+    good = _good_among(batch, here.union(*firsts))
+    repeated = {row for row, first in firsts if {row, first} <= good}
+    here &= good
+    updated = here.intersection(told.filter(code=COMPLETES).values_list("row", flat=True))
     unchanged = (here | repeated) - updated
     goes_in = sum(counted[kind] for kind in GOOD)
     created = goes_in - len(updated) - len(unchanged)
@@ -274,10 +277,12 @@ def _counts(batch: ImportBatch) -> dict[str, int]:
     return {**batch.counts, **counted, **changed}
 
 
-def _good_numbers(batch: ImportBatch) -> set[int]:
-    return {
-        number
-        for numbers, judged in batch.blocks.values_list("numbers", "verdicts")
-        for number, letter in zip(numbers, judged, strict=True)
-        if VERDICTS[letter] in GOOD
-    }
+def _good_among(batch: ImportBatch, rows: set[int]) -> set[int]:
+    """Those of the rows that may go in. Blocks hold their numbers in order, so nobody walks through 100,000."""
+    good: set[int] = set()
+    sought = sorted(rows)
+    for numbers, judged in batch.blocks.values_list("numbers", "verdicts") if sought else ():
+        some = sought[bisect_left(sought, numbers[0]) : bisect_right(sought, numbers[-1])]
+        places = ((number, bisect_left(numbers, number)) for number in some)
+        good |= {row for row, at in places if numbers[at] == row and VERDICTS[judged[at]] in GOOD}
+    return good

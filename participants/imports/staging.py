@@ -119,7 +119,7 @@ class Places(Sequence[Place]):
 
 
 def find(
-    batch: ImportBatch, *, verdicts: Collection[str] = (), numbers: Collection[int] | None = None, words: str = ""
+    batch: ImportBatch, *, verdicts: Collection[str] = (), numbers: set[int] | None = None, words: str = ""
 ) -> Places:
     """The places of the rows that fit, in the order of the sheet; without a condition, of all rows."""
     letters = {LETTERS[verdict] for verdict in verdicts}
@@ -132,7 +132,8 @@ def find(
         if letters:
             indexes = [i for i in indexes if judged[i] in letters]
         if numbers is not None:
-            indexes = [i for i in indexes if block["numbers"][i] in numbers]
+            apart = numbers.isdisjoint(block["numbers"])  # as are most blocks, and a set tells it fast
+            indexes = [] if apart else [i for i in indexes if block["numbers"][i] in numbers]
         if texts and any(text in block["words"] for text in texts):
             lines = block["words"].split("\n")
             indexes = [i for i in indexes if _holds(lines[i], texts)]

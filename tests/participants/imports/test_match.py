@@ -101,6 +101,13 @@ def test_a_person_twice_in_the_file_without_nik_is_told_with_the_first_row(activ
     assert [(issue.row, issue.code, issue.params) for issue in found.issues] == [(4, "row_repeated", {"first": 2})]
 
 
+@pytest.mark.parametrize("told", [(mask(NIK), NIK), (NIK, mask(NIK))], ids=["masked first", "full first"])
+def test_one_person_by_the_full_nik_and_by_our_mask_of_it_is_told_as_repeated(activity_sumsel, told):
+    make.person(name="Siti Aminah", nik=NIK)
+    found = matched(activity_sumsel, ["Nama", "NIK"], *(["Siti Aminah", nik] for nik in told))
+    assert (found.repeated, codes(found)) == ({3: 2}, [(3, "row_repeated")])
+
+
 def test_r1_another_provinces_service_is_told_without_saying_whose(activity_sumsel, activity_bali, officer_bali):
     someone = make.person("51", name="Siti Aminah", nik=NIK)
     make.participation(activity_bali, officer_bali, person=someone)
