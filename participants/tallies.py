@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection, models, transaction
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, ExtractQuarter
 
 from programs.models import Activity, Office
 
 from .models import ActivityTally, Participation, Person, ProvinceTally, ServedBusiness
+from .models.tallies import WHOLE_YEAR
 
 if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
@@ -24,6 +26,17 @@ FIELDS = (*PEOPLE, "businesses")
 
 Place = tuple[int, str]
 """A year and a province."""
+Term = tuple[int, str, int]
+"""A year, a province and a quarter, or WHOLE_YEAR."""
+_SERVED: Final = "SELECT fiscal_year, province, quarter, business, witness"
+TERMS: Final = (WHOLE_YEAR, 1, 2, 3, 4)
+
+
+def quarter_of(activity: str) -> Case:
+    """The quarter of its fiscal year in which an activity begins, NULL where that is unknown or in another year;
+    `activity` is the way to it ("activity__")."""
+    own_year = Q(**{f"{activity}begins_on__year": F(f"{activity}fiscal_year")})
+    return Case(When(own_year, then=ExtractQuarter(f"{activity}begins_on")), output_field=models.IntegerField())
 
 
 def refresh(activity_ids: Iterable[int]) -> None:
@@ -63,7 +76,7 @@ def people_within(user: User) -> int | None:
     """How many participations the user may open, by the counts kept of whole provinces; None within regencies only."""
     if not user.scope.national and any(reach.regency for reach in user.scope.reaches):
         return None
-    kept = ProvinceTally.objects.visible_to(user)
+    kept = ProvinceTally.objects.visible_to(user).filter(quarter=WHOLE_YEAR)
     people: int = kept.aggregate(all=Sum(F("women") + F("men") + F("sex_unknown"), default=0))["all"]
     return people
 
@@ -105,33 +118,40 @@ def _refresh_tallies(ids: list[int]) -> None:
     )
 
 
+def follow(activity: Activity) -> None:
+    """An activity that begins in another quarter now takes its counts along."""
+    refresh([activity.pk])
+
+
 def _refresh_served(ids: list[int]) -> None:
     """Drop what these activities no longer witness, then add what they (or another activity) do witness."""
     still_there = Participation._base_manager.filter(activity=OuterRef("witness"), business=OuterRef("business"))
-    lost = dict(
-        ServedBusiness._base_manager.filter(~Exists(still_there), witness__in=ids).values_list("pk", "business")
-    )
+    another_quarter = ~Q(quarter=WHOLE_YEAR) & ~Q(quarter=Coalesce(quarter_of("witness__"), WHOLE_YEAR))
+    rows = ServedBusiness._base_manager.filter(witness__in=ids)
+    lost = dict(rows.filter(Q(~Exists(still_there)) | another_quarter).values_list("pk", "business"))
     ServedBusiness._base_manager.filter(pk__in=lost).delete()
-    _insert_served(Q(activity__in=ids) | Q(business__in=set(lost.values())))
+    where = Q(activity__in=ids) | Q(business__in=set(lost.values()))
+    for witnesses in _witnesses():
+        _insert_served(witnesses.filter(where))
 
 
-def _witnesses() -> models.QuerySet[Any, Any]:
-    return (
-        Participation._base_manager.filter(business__isnull=False)
-        .order_by()
-        .values("fiscal_year", "province", "business")
-        .annotate(witness=Min("activity"))
-    )
+def _witnesses() -> tuple[models.QuerySet[Any, Any], models.QuerySet[Any, Any]]:
+    """One activity for each IKM of a year and province, and one for each of a quarter."""
+    rows = Participation._base_manager.filter(business__isnull=False).order_by()
+    terms = (rows.annotate(quarter=Value(WHOLE_YEAR)), rows.annotate(quarter=quarter_of("activity__")))
+    key = ("fiscal_year", "province", "quarter", "business")
+    whole, parts = (term.values(*key).annotate(witness=Min("activity")) for term in terms)
+    return whole, parts.filter(quarter__isnull=False)
 
 
-def _insert_served(where: Q) -> None:
+def _insert_served(witnesses: models.QuerySet[Any, Any]) -> None:
     """INSERT … SELECT, which the ORM does not offer: no row travels through Python."""
-    chosen, params = _witnesses().filter(where).query.sql_with_params()
+    chosen, params = witnesses.query.sql_with_params()
     table = connection.ops.quote_name(ServedBusiness._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (fiscal_year_id, province_id, business_id, witness_id) {chosen}"
-            " ON CONFLICT DO NOTHING",
+            f"INSERT INTO {table} (fiscal_year_id, province_id, quarter, business_id, witness_id)"
+            f" {_SERVED} FROM ({chosen}) AS chosen WHERE true ON CONFLICT DO NOTHING",
             params,
         )
 
@@ -142,36 +162,40 @@ def _refresh_provinces(ids: list[int]) -> None:
     counts = counted_provinces(places)
     ProvinceTally._base_manager.bulk_create(
         [
-            ProvinceTally(fiscal_year_id=year, province_id=province, **counts[year, province])
+            ProvinceTally(fiscal_year_id=year, province_id=province, quarter=term, **counts[year, province, term])
             for year, province in sorted(places)
+            for term in TERMS
         ],
         update_conflicts=True,
-        unique_fields=["fiscal_year", "province"],
+        unique_fields=["fiscal_year", "quarter", "province"],
         update_fields=list(FIELDS),
     )
 
 
-def counted_provinces(places: set[Place] | None = None) -> dict[Place, dict[str, int]]:
-    """The counts of each province and year with work, or of `places`, from the counts one step closer to the rows."""
+def counted_provinces(places: set[Place] | None = None) -> dict[Term, dict[str, int]]:
+    """The counts of each province, year and quarter with work, or of `places`, from the counts one step closer to the
+    rows."""
     activities, served = ActivityTally._base_manager.order_by(), ServedBusiness._base_manager.order_by()
     if places is not None:
         years, provinces = {year for year, _province in places}, {province for _year, province in places}
         activities = activities.filter(activity__fiscal_year__in=years, activity__office__province__in=provinces)
         served = served.filter(fiscal_year__in=years, province__in=provinces)
-    counts: dict[Place, dict[str, int]] = defaultdict(lambda: dict.fromkeys(FIELDS, 0))
-    place = ("activity__fiscal_year", "activity__office__province")
-    people: Any = activities.values_list(*place).annotate(*(Sum(name) for name in PEOPLE))
-    for year, province, *sums in people:
-        counts[year, province] |= dict(zip(PEOPLE, sums, strict=True))
-    businesses: Any = served.values_list("fiscal_year", "province").annotate(Count("pk"))
-    for year, province, count in businesses:
-        counts[year, province]["businesses"] = count
+    counts: dict[Term, dict[str, int]] = defaultdict(lambda: dict.fromkeys(FIELDS, 0))
+    term = ("activity__fiscal_year", "activity__office__province", "begun")
+    people: Any = activities.annotate(begun=quarter_of("activity__")).values_list(*term)
+    for year, province, begun, *sums in people.annotate(*(Sum(name) for name in PEOPLE)):
+        for quarter in {WHOLE_YEAR, begun or WHOLE_YEAR}:
+            of_term = counts[year, province, quarter]
+            of_term |= {name: of_term[name] + number for name, number in zip(PEOPLE, sums, strict=True)}
+    businesses: Any = served.values_list("fiscal_year", "province", "quarter").annotate(Count("pk"))
+    for year, province, quarter, count in businesses:
+        counts[year, province, quarter]["businesses"] = count
     return counts
 
 
 def differences() -> list[tuple[Any, ...]]:
-    """("activity", id), ("served", year, province, business), ("province", year, province) or ("sex", participation)
-    wherever what is kept is not what the rows say."""
+    """("activity", id), ("served", year, province, quarter, business), ("province", year, province, quarter) or
+    ("sex", participation) wherever what is kept is not what the rows say."""
     sexes = [("sex", pk) for pk in _other_sexes().order_by("pk").values_list("pk", flat=True)]
     return (
         [("activity", pk) for pk in _tally_differences()]
@@ -189,15 +213,16 @@ def _tally_differences() -> list[int]:
     return [pk for pk in every if truth.get(pk, nothing) != kept.get(pk, nothing)]
 
 
-def _served_differences() -> list[tuple[int, str, int]]:
-    truth = {(row["fiscal_year"], row["province"], row["business"]) for row in _witnesses()}
-    kept = set(ServedBusiness._base_manager.values_list("fiscal_year", "province", "business"))
-    return sorted(truth ^ kept)
+def _served_differences() -> list[tuple[int, str, int, int]]:
+    key = ("fiscal_year", "province", "quarter", "business")
+    truth = {tuple(row[name] for name in key) for witnesses in _witnesses() for row in witnesses}
+    return sorted(truth ^ set(ServedBusiness._base_manager.values_list(*key)))
 
 
-def _province_differences() -> list[Place]:
+def _province_differences() -> list[Term]:
     truth, nothing = counted_provinces(), dict.fromkeys(FIELDS, 0)
-    kept = {(tally.fiscal_year_id, tally.province_id): _counts(tally) for tally in ProvinceTally._base_manager.all()}
+    rows = ProvinceTally._base_manager.all()
+    kept = {(tally.fiscal_year_id, tally.province_id, tally.quarter): _counts(tally) for tally in rows}
     return sorted(key for key in truth.keys() | kept.keys() if truth.get(key, nothing) != kept.get(key, nothing))
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import pgettext_lazy
 from dekon_portal.accounts.scope import ScopedModel
 from dekon_portal.core.known import NOTHING, Known
 from participants.models import Business, Participation, ServedBusiness
+from participants.models.tallies import WHOLE_YEAR
 from programs.models import Activity, Delivery, DeliveryItem, DeliveryState, Order, Production, State
 from programs.models.receipts import RECEIVED
 
@@ -113,7 +114,8 @@ class DistinctBusinesses(Fact):
     def rows(self, selection: Selection) -> QuerySet[Any]:
         """Reached through participations in reach, so an IKM of a neighbouring regency that came is listed too."""
         if selection.covers_whole_provinces:
-            served = ServedBusiness.objects.visible_to(selection.user).filter(fiscal_year=selection.year)
+            served = ServedBusiness.objects.visible_to(selection.user)
+            served = served.filter(fiscal_year=selection.year, quarter=selection.quarter or WHOLE_YEAR)
             rows = of_businesses(served.filter(province=selection.province) if selection.province else served)
         else:
             joined = Participation.objects.visible_to(selection.user)

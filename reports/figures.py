@@ -1,7 +1,7 @@
 """The totals of dashboards and reports, in one place: a fixed number of queries, nothing counted that may not be.
 
-People and IKM come from the counts kept beside the facts (participants/tallies.py); a regency's, a quarter's or a
-commodity's distinct IKM are counted from the rows.
+People and IKM come from the counts kept beside the facts (participants/tallies.py); a regency's or a commodity's
+distinct IKM are counted from the rows.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from dekon_portal.core.known import NOTHING, Known
 from participants.models import Participation, ProvinceTally
+from participants.models.tallies import WHOLE_YEAR
 from participants.tallies import PEOPLE
 from programs.models import State
 
@@ -86,7 +87,8 @@ def _people_by_province(selection: Selection) -> Any:
 
 
 def _kept(selection: Selection) -> QuerySet[ProvinceTally]:
-    kept = ProvinceTally.objects.countable_by(selection.user).filter(fiscal_year=selection.year)
+    kept = ProvinceTally.objects.countable_by(selection.user)
+    kept = kept.filter(fiscal_year=selection.year, quarter=selection.quarter or WHOLE_YEAR)
     return kept.filter(province=selection.province) if selection.province else kept
 
 

@@ -65,9 +65,9 @@ class Selection:
 
     @property
     def covers_whole_provinces(self) -> bool:
-        """Whether all of a year's work in each province is counted, so that kept counts per province hold."""
+        """Whether all of a year's or quarter's work in each province is counted, so that kept counts hold."""
         inside_regencies = not self.user.scope.national_figures and any(r.regency for r in self.user.scope.reaches)
-        return not (self.quarter or self.commodity or inside_regencies)
+        return not (self.commodity or inside_regencies)
 
     @cached_property
     def opens_to_rows(self) -> bool:

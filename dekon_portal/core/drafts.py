@@ -1,11 +1,13 @@
 """What a person types into a longer form is kept while they type, so that a closed tab or a broken line loses little.
 
-Only on the server, encrypted, for seven days, for that person and page. Nothing of it stays in the browser: even what
-browsers keep "until the tab closes" they write to disk to bring tabs back, and the office's computer is shared.
+On the server, encrypted, for seven days, for that person and page. While the line is broken it waits in the browser,
+encrypted too, with a key that comes only with the pages of that person: the office's computer is shared, and whatever
+browsers keep they write to its disk.
 """
 
 from __future__ import annotations
 
+import base64
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +16,7 @@ from django.forms.utils import ErrorDict, ErrorList
 from django.utils import timezone
 
 from . import kept_forms, once
+from .crypto import blind_index
 from .models import FormDraft
 
 if TYPE_CHECKING:
@@ -46,6 +49,11 @@ def keep(typed: QueryDict, user: User, page: str) -> bool:
     oldest = FormDraft.objects.filter(user=user).order_by("-kept_at").values_list("pk", flat=True)[MOST:]
     FormDraft.objects.filter(pk__in=list(oldest)).delete()
     return True
+
+
+def browser_key(user: User) -> str:
+    """The key (32 bytes, base64) for what waits in the browser: of this person's every session, and nobody else's."""
+    return base64.b64encode(bytes.fromhex(blind_index(str(user.pk), "browser-draft"))).decode()
 
 
 def drop(user: User, page: str) -> None:

@@ -36,9 +36,11 @@ class BusinessQuerySet(ScopedQuerySet["Business"]):
 
     def served_in(self, year: int) -> Self:
         """IKM with at least one participation in the fiscal year, by the counts kept of it (tallies.py)."""
-        from .tallies import ServedBusiness
+        from .tallies import WHOLE_YEAR, ServedBusiness
 
-        served = ServedBusiness._base_manager.filter(fiscal_year=year, business=models.OuterRef("pk"))
+        served = ServedBusiness._base_manager.filter(
+            fiscal_year=year, quarter=WHOLE_YEAR, business=models.OuterRef("pk")
+        )
         return self.filter(models.Exists(served))
 
 

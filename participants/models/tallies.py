@@ -5,7 +5,7 @@ Their only writer is participants/tallies.py; `verify_figures` recounts them.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 
@@ -41,17 +41,22 @@ class ActivityTally(Tally):
     activity = models.OneToOneField(Activity, models.CASCADE, primary_key=True, related_name="tally")
 
 
+WHOLE_YEAR: Final = 0
+"""As a quarter: all activities of the year, whenever they begin."""
+
+
 class ProvinceTally(Tally):
-    """Those of a province in a year: its activities added up, each IKM counted once."""
+    """Those of a province in a year, or in the quarter that its activities begin in: each IKM counted once."""
 
     scope_path = ScopePath(province="province_id")
 
     fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+", db_index=False)
     province = models.ForeignKey(Province, models.PROTECT, related_name="+", db_index=False)
+    quarter = models.PositiveSmallIntegerField(default=WHOLE_YEAR)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["fiscal_year", "province"], name="province_tally_once")
+            models.UniqueConstraint(fields=["fiscal_year", "quarter", "province"], name="province_tally_term_once")
         ]
 
     def __str__(self) -> str:
@@ -59,7 +64,8 @@ class ProvinceTally(Tally):
 
 
 class ServedBusiness(ScopedModel):
-    """An IKM that takes part in an activity of a province in a year: one row to count, however often it comes.
+    """An IKM that takes part in an activity of a province in a year, and again in each quarter that one begins in: one
+    row to count, however often it comes.
 
     `witness` is one of those activities; only when it loses the IKM must the others be asked.
     """
@@ -69,12 +75,15 @@ class ServedBusiness(ScopedModel):
     # Both are asked for together with the business only, through the unique index.
     fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+", db_index=False)
     province = models.ForeignKey(Province, models.PROTECT, related_name="+", db_index=False)
+    quarter = models.PositiveSmallIntegerField(default=WHOLE_YEAR)
     business = models.ForeignKey(Business, models.CASCADE, related_name="served")
     witness = models.ForeignKey(Activity, models.CASCADE, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["fiscal_year", "province", "business"], name="business_served_once")
+            models.UniqueConstraint(
+                fields=["fiscal_year", "quarter", "province", "business"], name="business_served_term_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """What is typed into a longer form waits for who typed it: encrypted, one per form, never over a newer row."""
 
+import base64
 from datetime import timedelta
 
 import pytest
@@ -216,3 +217,9 @@ def test_r3_a_nik_and_all_else_typed_into_a_longer_form_comes_back_to_who_typed_
     assert taken.context["form"][text].value() == f"Catatan {make.nik()}"
     assert "Belum tersimpan. Perbaiki" not in taken.content.decode()
     assert make.nik() not in str(FormDraft.objects.values().get())
+
+
+def test_what_waits_in_a_browser_opens_to_the_person_who_typed_it_only(officer_sumsel, officer_bali):
+    keys = {drafts.browser_key(user) for user in (officer_sumsel, officer_bali)}
+    assert len(keys) == 2
+    assert {len(base64.b64decode(key)) for key in keys} == {32}

@@ -199,6 +199,26 @@ def test_what_was_typed_survives_a_closed_tab(at_work):
     again.sees_not("belum disimpan")
 
 
+def test_what_was_typed_without_a_line_waits_in_the_browser_unreadable_and_comes_back(at_work):
+    desk, _activity = at_work
+    desk.open("/ikm/baru/")
+    context = desk.page.context
+    context.set_offline(True)
+    desk.fill("Nama IKM", "Konveksi Musi")
+    desk.sees("Sambungan terputus. Isian ini disimpan sementara")
+    desk.page.wait_for_function("localStorage.length > 0")
+    assert "Musi" not in desk.page.evaluate("JSON.stringify([localStorage, sessionStorage])")
+    desk.page.close()
+    assert not FormDraft.objects.exists()
+    context.set_offline(False)
+    again = Desk(context.new_page(), desk.base, desk.user)
+    again.open("/ikm/baru/")
+    again.sees("Ada isian yang belum disimpan dari")
+    again.follow("Pakai")
+    expect(again.field("Nama IKM")).to_have_value("Konveksi Musi")
+    assert again.page.evaluate("localStorage.length") == 0
+
+
 def test_when_the_answer_is_lost_sending_again_makes_no_second_row(at_work):
     desk, _activity = at_work
     desk.open("/ikm/baru/")

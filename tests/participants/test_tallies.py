@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -10,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from participants import people, tallies
 from participants.models import ActivityTally, Participation, ProvinceTally, ServedBusiness
+from participants.models.tallies import WHOLE_YEAR
+from programs import activities
 from tests import make
 
 
@@ -51,7 +54,8 @@ def test_same_business_counts_in_each_year(office_sumsel, officer_sumsel):
 @pytest.mark.parametrize("seed", range(3))
 def test_counts_are_true_after_random_work(seed, office_sumsel, officer_sumsel):
     dice = random.Random(seed)
-    activities = [make.activity(office_sumsel, officer_sumsel) for _ in range(3)]
+    starts = (date(2020, 3, 31), date(2020, 4, 1), None)
+    work = [make.activity(office_sumsel, officer_sumsel, planned_start=start) for start in starts]
     businesses = [make.business() for _ in range(4)]
     joined: list[Participation] = []
     for _ in range(40):
@@ -65,7 +69,7 @@ def test_counts_are_true_after_random_work(seed, office_sumsel, officer_sumsel):
             who = make.person(sex=dice.choice(["P", "L", ""]))
             joined.append(
                 make.participation(
-                    dice.choice(activities),
+                    dice.choice(work),
                     officer_sumsel,
                     person=who,
                     business=dice.choice([*businesses, None]),
@@ -83,8 +87,8 @@ def test_differences_name_what_is_wrong(office_sumsel, officer_sumsel):
     ServedBusiness._base_manager.all().delete()
     assert tallies.differences() == [
         ("activity", activity.pk),
-        ("served", 2020, "16", tailor.pk),
-        ("province", 2020, "16"),
+        ("served", 2020, "16", WHOLE_YEAR, tailor.pk),
+        ("province", 2020, "16", WHOLE_YEAR),
     ]
     tallies.refresh([activity.pk])
     assert tallies.differences() == []
@@ -95,14 +99,39 @@ def test_a_province_counts_an_ikm_of_two_activities_once(office_sumsel, officer_
     for who in (make.person(sex="P"), make.person(sex="L")):
         activity = make.activity(office_sumsel, officer_sumsel)
         make.participation(activity, officer_sumsel, person=who, business=tailor)
-    kept = ProvinceTally._base_manager.get(fiscal_year=2020, province="16")
+    kept = ProvinceTally._base_manager.get(fiscal_year=2020, province="16", quarter=WHOLE_YEAR)
     assert (kept.women, kept.men, kept.businesses) == (1, 1, 1)
 
 
 def test_a_wrong_sum_of_a_province_is_named(office_sumsel, officer_sumsel):
     make.participation(make.activity(office_sumsel, officer_sumsel), officer_sumsel)
-    ProvinceTally._base_manager.update(men=70)
-    assert tallies.differences() == [("province", 2020, "16")]
+    ProvinceTally._base_manager.filter(quarter=2).update(men=70)
+    assert tallies.differences() == [("province", 2020, "16", 2)]
+
+
+def served_in(quarter: int) -> list[str]:
+    rows = ServedBusiness._base_manager.filter(quarter=quarter)
+    return sorted(rows.values_list("business__name", flat=True))
+
+
+def test_an_ikm_counts_once_in_each_quarter_that_an_activity_begins_in(office_sumsel, officer_sumsel):
+    tailor = make.business(name="Penjahit")
+    for start in (date(2020, 4, 1), date(2020, 6, 30), date(2020, 7, 1), date(2021, 2, 1), None):
+        activity = make.activity(office_sumsel, officer_sumsel, actual_start=start)
+        make.participation(activity, officer_sumsel, business=tailor)
+    assert [served_in(quarter) for quarter in tallies.TERMS] == [["Penjahit"], [], ["Penjahit"], ["Penjahit"], []]
+    people_of = {tally.quarter: tally.people for tally in ProvinceTally._base_manager.filter(fiscal_year=2020)}
+    assert people_of == {WHOLE_YEAR: 5, 1: 0, 2: 2, 3: 1, 4: 0}
+
+
+def test_an_activity_that_begins_in_another_quarter_takes_its_counts_along(office_sumsel, officer_sumsel):
+    activity = make.activity(office_sumsel, officer_sumsel, planned_month=date(2020, 6, 1))
+    make.participation(activity, officer_sumsel, business=make.business(name="Penjahit"))
+    activity.refresh_from_db()
+    activity.actual_start = date(2020, 8, 3)
+    activities.change(activity, by=officer_sumsel, seen_version=activity.version)
+    assert (served_in(2), served_in(3)) == ([], ["Penjahit"])
+    assert tallies.differences() == []
 
 
 def test_recount_takes_as_many_queries_for_one_row_as_for_many(office_sumsel, officer_sumsel):

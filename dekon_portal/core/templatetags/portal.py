@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from .. import dates, icons, kept_forms, numbers, once, uploads
+from .. import dates, drafts, icons, kept_forms, numbers, once, uploads
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -45,6 +45,12 @@ def icon(name: str, css: str = "") -> SafeString:
 def kept_mark(context: Context) -> SafeString:
     """The hidden field by which a form typed in an expired session finds its owner again (core/kept_forms.py)."""
     return _hidden(kept_forms.OWNER_FIELD, kept_forms.owner_mark(context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def draft_key(context: Context) -> str:
+    """What the person's own browser encrypts with while the line is broken (core/drafts.py)."""
+    return drafts.browser_key(context["request"].user)
 
 
 @register.simple_tag(takes_context=True)
