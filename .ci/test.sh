@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # All tests, once on SQLite and once on PostgreSQL, with a real browser. Nothing is skipped silently.
 # Arguments go to pytest. TEST_DATABASES="sqlite" limits the run, TEST_WORKERS (2) is the number of processes.
+# What touches no database (parsers, words, sums) runs with the first one only.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/debian.sh
@@ -23,7 +24,7 @@ export FIELD_KEYS=k1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE= INDEX_KEY=MTIz
 export STATICFILES_STORAGE=django.contrib.staticfiles.storage.StaticFilesStorage
 export CACHE_URL=locmemcache:// MEDIA_ROOT="$private/media"
 
-failed=()
+failed=() only=()
 for kind in ${TEST_DATABASES:-sqlite postgres}; do
   case $kind in
     sqlite) DATABASE_URL="sqlite:///$private/dekon.sqlite3" ;;
@@ -35,6 +36,7 @@ for kind in ${TEST_DATABASES:-sqlite postgres}; do
   esac
   export DATABASE_URL
   echo "== Tests on $kind: $(sed -E 's#//[^/@]*@#//#' <<<"$DATABASE_URL") =="
-  .venv/bin/python -m pytest -q -n "${TEST_WORKERS:-2}" --dist loadfile "$@" || failed+=("$kind")
+  .venv/bin/python -m pytest -q -n "${TEST_WORKERS:-2}" --dist loadfile "${only[@]}" "$@" || failed+=("$kind")
+  only=(--database-only)
 done
 if [ ${#failed[@]} -gt 0 ]; then echo "Tests failed on: ${failed[*]}" >&2; exit 1; fi

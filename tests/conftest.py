@@ -15,6 +15,22 @@ from programs.models import Activity, FiscalYear, Office, Product, Recipient
 from tests import make
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="leave out tests that touch no database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The second database need not prove again what no database has a part in."""
+    if not config.getoption("--database-only"):
+        return
+    using, others = [], []
+    for item in items:
+        uses = item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())
+        (using if uses else others).append(item)
+    items[:] = using
+    config.hook.pytest_deselected(items=others)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory) -> None:
     """SQLite as a real file: one kept in memory is one connection, which threads of a live server would share."""
