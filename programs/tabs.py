@@ -28,6 +28,7 @@ TABS: list[Tab] = [
     Tab("produksi", _("Produksi"), "programs:activity_goods", 40, lambda a: a.productions.count()),
     Tab("penyerahan", _("Penyerahan"), "programs:activity_deliveries", 50, lambda a: a.deliveries.count()),
     Tab("berkas", _("Berkas"), "programs:activity_files", 60, lambda a: a.attachments.count()),
+    Tab("laporan", _("Laporan"), "programs:activity_report", 65),
     Tab("riwayat", _("Riwayat"), "programs:activity_history", 70),
 ]
 
