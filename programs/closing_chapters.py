@@ -149,7 +149,7 @@ def _handover(one: Delivery) -> tuple[str, ...]:
         one.number or UNKNOWN,
         format_date(one.handed_over_on) if one.handed_over_on else UNKNOWN,
         one.recipient_name,
-        "; ".join(f"{_counted(item)} {item.product.name}" for item in one.items.all()),
+        "; ".join(f"{item.product.name}: {_counted(item)}" for item in one.items.all()),
         str(one.delivery_state.label),
         _received(one) if one.state == DeliveryState.SIGNED else "–",
     )

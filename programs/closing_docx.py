@@ -17,6 +17,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
+from docx.text.paragraph import Paragraph as Written
 
 from dekon_portal.core.numbers import format_integer
 
@@ -25,7 +26,6 @@ from .logos import stored
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.text.paragraph import Paragraph as Written
 
     from .final_reports import Reading
 
@@ -193,14 +193,13 @@ def _rows(
 ) -> None:
     """A table; its first row is repeated on each page when it is a `heading`."""
     columns = len(list(rows[0]))
-    table = document.add_table(rows=0, cols=columns, style=style)
+    table = document.add_table(rows=len(rows), cols=columns, style=style)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     to_the_right, strong = set(numeric), set(bold)
-    for number, texts in enumerate(rows):
-        cells = table.add_row().cells
-        for column, text in enumerate(texts):
-            written = cells[column].paragraphs[0]
-            written.add_run(plain(text)).bold = number in strong
+    for number, (texts, row) in enumerate(zip(rows, table._tbl.tr_lst, strict=True)):  # `table.rows` counts all anew
+        for column, (text, cell) in enumerate(zip(texts, row.tc_lst, strict=True)):
+            written = Written(cell.p_lst[0], table)
+            written.add_run(plain(text)).bold = True if number in strong else None
             if column in to_the_right:
                 written.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     if heading:

@@ -34,8 +34,8 @@ def chapters_of(content: Content, activity: Activity) -> list[dict[str, Any]]:
 def _block(block: dict[str, Any]) -> dict[str, Any]:
     shown = {**block, "template": _TEMPLATES[block["kind"]]}
     if block["kind"] == "table":
-        lines = [[_cells(row, block) for row in block["rows"]], _cells(block["closing"], block)]
-        shown["rows"], shown["closing"] = lines
+        shown["rows"] = [_cells(row, block) for row in block["rows"]]
+        shown["closing"] = _cells(block["closing"], block) if block["closing"] else []
         shown["headings"] = _cells(block["headings"], block)
     elif block["kind"] == "bars":
         shown["most"] = max((count for _label, count in block["lines"]), default=0) or 1

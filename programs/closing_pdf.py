@@ -27,6 +27,7 @@ def report_pdf(reading: Reading) -> bytes:
     """The report with cover, contents and numbered chapters; before approval it is marked DRAF."""
     head = reading.content["head"]
     pictures = _pictures(reading.content)
+    names = _named(pictures)
     logo = stored(default_storage, head["logo"]) if head["logo"] else b""
     data = {
         **head,
@@ -34,10 +35,14 @@ def report_pdf(reading: Reading) -> bytes:
         "number": short_state(reading),
         "state": state_line(reading),
         "activity": {"code": head["code"]},
-        "chapters": [_chapter(one, pictures) for one in reading.content["chapters"]],
+        "chapters": [_chapter(one, names) for one in reading.content["chapters"]],
     }
     made_at = reading.report.approved_at if reading.report else timezone.now()
-    return pdf(_TEMPLATE, data, made_at=made_at, inputs={"logo": picture(logo) if logo else "", **_inputs(pictures)})
+    inputs = {
+        "logo": picture(logo) if logo else "",
+        **{names[file]: drawn for file, drawn in pictures.items() if drawn},
+    }
+    return pdf(_TEMPLATE, data, made_at=made_at, inputs=inputs)
 
 
 def _pictures(content: Content) -> dict[str, str]:
@@ -49,20 +54,17 @@ def _pictures(content: Content) -> dict[str, str]:
     return found
 
 
-def _inputs(pictures: dict[str, str]) -> dict[str, str]:
-    return {_input_of(file): drawn for file, drawn in pictures.items() if drawn}
+def _named(pictures: dict[str, str]) -> dict[str, str]:
+    """Each photo's file → by what short name the template finds it; "" when it is gone."""
+    return {file: f"photo-{number}" if drawn else "" for number, (file, drawn) in enumerate(pictures.items())}
 
 
-def _input_of(file: str) -> str:
-    return f"photo-{file}"
-
-
-def _chapter(one: dict[str, Any], pictures: dict[str, str]) -> dict[str, Any]:
-    blocks = [_drawn(block, pictures) for block in with_rows_of_photos(one["blocks"])]
+def _chapter(one: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    blocks = [_drawn(block, names) for block in with_rows_of_photos(one["blocks"])]
     return {"title": one["title"], "blocks": blocks}
 
 
-def _drawn(block: dict[str, Any], pictures: dict[str, str]) -> dict[str, Any]:
+def _drawn(block: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     if block["kind"] == "table":
         return {**block, "widths": _widths(block)}
     if block["kind"] == "bars":
@@ -70,14 +72,13 @@ def _drawn(block: dict[str, Any], pictures: dict[str, str]) -> dict[str, Any]:
         lines = [(label, format_integer(count), count * 100 // most) for label, count in block["lines"]]
         return {**block, "lines": lines}
     if block["kind"] == "photos":
-        shown = [_photo(one, bool(pictures[one["file"]])) for one in block["photos"]]
+        shown = [_photo(one, names[one["file"]]) for one in block["photos"]]
         return {"kind": "photos", "photos": shown}
     return block
 
 
-def _photo(block: dict[str, Any], found: bool) -> dict[str, str]:
-    caption = block["caption"] if found else f"{block['caption']} ({LOST})"
-    return {"input": _input_of(block["file"]) if found else "", "caption": caption}
+def _photo(block: dict[str, Any], name: str) -> dict[str, str]:
+    return {"input": name, "caption": block["caption"] if name else f"{block['caption']} ({LOST})"}
 
 
 def _widths(table: dict[str, Any]) -> list[int]:
@@ -89,4 +90,4 @@ def _widths(table: dict[str, Any]) -> list[int]:
 def _width(texts: tuple[str, ...]) -> int:
     word = max((len(word) for text in texts for word in text.split()), default=0)
     longest = max(len(text) for text in texts)
-    return min(_WIDEST, max(_NARROWEST, word + 1, longest // 2))
+    return min(_WIDEST, max(_NARROWEST, word + 1, longest * 2 // 3))

@@ -41,8 +41,8 @@ def printed(name: str) -> Picture | None:
     if not content:
         return None
     with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as picture:
+        picture.thumbnail((_SIDE, _SIDE))  # before any other change: a JPEG is then read smaller from the start
         small = picture.convert("RGB")
-    small.thumbnail((_SIDE, _SIDE))
     written = io.BytesIO()
     small.save(written, "JPEG", quality=_QUALITY)
     return Picture(written.getvalue(), *small.size)

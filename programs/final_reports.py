@@ -106,7 +106,7 @@ def _head(activity: Activity) -> dict[str, Any]:
         "kind": str(activity.get_kind_display()),
         "year": str(activity.fiscal_year_id),
         "place": ", ".join(filter(None, place)),
-        "when": when.in_words(activity) or "belum diketahui",
+        "when": when.in_words(activity) or "waktu belum diketahui",
         "zone": office.province.time_zone,
     }
 

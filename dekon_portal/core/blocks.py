@@ -29,6 +29,11 @@ class Table:
     numeric: frozenset[int] = frozenset()
     closing: Sequence[str] = ()
 
+    def __post_init__(self) -> None:
+        lines = [*self.rows, self.closing] if self.closing else self.rows
+        if any(len(line) != len(self.headings) for line in lines):
+            raise ValueError(f"table {self.caption!r}: a line has more or fewer cells than headings")
+
 
 @dataclass(frozen=True)
 class Bars:
