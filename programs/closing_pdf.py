@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from .final_reports import Content, Reading
 
 _TEMPLATE: Final = Path(__file__).parent / "documents" / "closing.typ"
-_NARROWEST, _WIDEST = 5, 26
-"""Letters of a column; a longer text takes several lines."""
+_SHORT, _WIDEST = 12, 26
+"""Letters of a column: a short text stays on its line, a longer one takes several."""
 
 
 def report_pdf(reading: Reading) -> bytes:
@@ -82,7 +82,7 @@ def _photo(block: dict[str, Any], name: str) -> dict[str, str]:
 
 
 def _widths(table: dict[str, Any]) -> list[int]:
-    """How wide each column is to the others: its longest word, and more for longer texts."""
+    """How wide each column is to the others: at least its longest word, and more for longer texts."""
     columns = zip(*[table["headings"], *table["rows"], *([table["closing"]] if table["closing"] else [])], strict=True)
     return [_width(texts) for texts in columns]
 
@@ -90,4 +90,4 @@ def _widths(table: dict[str, Any]) -> list[int]:
 def _width(texts: tuple[str, ...]) -> int:
     word = max((len(word) for text in texts for word in text.split()), default=0)
     longest = max(len(text) for text in texts)
-    return min(_WIDEST, max(_NARROWEST, word + 1, longest * 2 // 3))
+    return min(_WIDEST, max(word + 2, min(longest, _SHORT), longest // 2))
