@@ -1,5 +1,16 @@
+from importlib import import_module
+from typing import Final
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+ADD_TO_LISTS: Final = (
+    "closing_chapters",
+    "completeness",
+    "panels",
+    "tabs",
+)
+"""Modules that add their lines to the declared lists of programs."""
 
 
 class ParticipantsConfig(AppConfig):
@@ -9,7 +20,9 @@ class ParticipantsConfig(AppConfig):
     def ready(self) -> None:
         from programs.activities import FOLLOWERS
 
-        from . import completeness, panels, tabs, tallies  # noqa: F401  # they add their lines to the declared lists of programs
+        from . import tallies
         from .imports import batches
 
+        for module in ADD_TO_LISTS:
+            import_module(f"{self.name}.{module}")
         FOLLOWERS.extend((batches.follow, tallies.follow))

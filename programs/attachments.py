@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
@@ -24,7 +24,7 @@ from dekon_portal.core.pdfs import check_pdf
 from dekon_portal.core.pictures import is_heif, send_as_jpg
 from dekon_portal.core.refusal import Refusal
 
-from . import copies
+from . import copies, final_reports
 from .models import Activity, Attachment, Delivery, FileKind
 from .models.deliveries import EDITABLE_STATES
 from .review import ensure_open
@@ -159,7 +159,8 @@ def remove(attachment: Attachment, *, by: User) -> None:
     with transaction.atomic():
         _ensure_removable(attachment)
         remove_row(attachment, by=by, action="goods.write")
-        transaction.on_commit(lambda: _delete_stored(attachment))
+        stated = final_reports.pictures_of(attachment.activity)
+        transaction.on_commit(lambda: _delete_stored(attachment, keep=stated))
 
 
 def _ensure_removable(attachment: Attachment) -> None:
@@ -175,11 +176,11 @@ def _ensure_removable(attachment: Attachment) -> None:
         )
 
 
-def _delete_stored(attachment: Attachment) -> None:
-    """A name without a folder is what the upload came with: it was not stored yet."""
+def _delete_stored(attachment: Attachment, keep: Collection[str] = ()) -> None:
+    """A name without a folder is what the upload came with: it was not stored yet. `keep` names what papers state."""
     for file in (attachment.file, attachment.clean_copy, attachment.thumbnail):
         name = file.name or ""
-        if "/" in name:
+        if "/" in name and name not in keep:
             file.storage.delete(name)
 
 

@@ -38,3 +38,12 @@ def chapter(key: str, title: Any, order: int) -> Callable[[Compose], Compose]:
         return compose
 
     return declare
+
+
+def in_order() -> list[Chapter]:
+    return sorted(CHAPTERS, key=lambda one: (one.order, one.key))
+
+
+def title_of(key: str) -> str:
+    """Of a chapter that no app declares any more, its key."""
+    return next((str(one.title) for one in CHAPTERS if one.key == key), key)

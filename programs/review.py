@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -166,6 +167,24 @@ audit.register(
 )
 
 
+Consequence = Callable[["Activity", ReviewEvent], object]
+CONSEQUENCES: dict[str, list[Consequence]] = defaultdict(list)
+"""What follows from a step, by its key."""
+
+
+def follows(key: str) -> Callable[[Consequence], Consequence]:
+    """Declare what is done with every step `key`: in its transaction, once its event and trail entry are written.
+
+    It must be quick and must not refuse: whether a step may be taken is said by the step's needs.
+    """
+
+    def declare(consequence: Consequence) -> Consequence:
+        CONSEQUENCES[key].append(consequence)
+        return consequence
+
+    return declare
+
+
 def steps_for(activity: Activity, user: User) -> list[Step]:
     """The steps this person could take now (state and right fit), in the table's order, for the page's buttons.
 
@@ -230,6 +249,8 @@ def take(key: str, activity: Activity, *, by: User, comment: str = "") -> Review
             changes={"state": (State(event.from_state).label, State(event.to_state).label)},
             note=comment.strip(),
         )
+        for consequence in CONSEQUENCES[key]:
+            consequence(activity, event)
     return event
 
 

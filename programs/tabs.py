@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from .models import Activity
@@ -28,6 +29,7 @@ TABS: list[Tab] = [
     Tab("produksi", _("Produksi"), "programs:activity_goods", 40, lambda a: a.productions.count()),
     Tab("penyerahan", _("Penyerahan"), "programs:activity_deliveries", 50, lambda a: a.deliveries.count()),
     Tab("berkas", _("Berkas"), "programs:activity_files", 60, lambda a: a.attachments.count()),
+    Tab("laporan", pgettext_lazy("singular", "Laporan"), "programs:activity_report", 65),
     Tab("riwayat", _("Riwayat"), "programs:activity_history", 70),
 ]
 

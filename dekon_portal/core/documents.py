@@ -78,12 +78,21 @@ def qr_code(text: str) -> str:
 def picture(png: bytes) -> str:
     """A PNG as SVG, for `inputs` of a document."""
     width, height = (int.from_bytes(png[start : start + 4]) for start in (16, 20))
+    return _as_svg(data_uri(png), width, height)
+
+
+def photo(jpeg: bytes, width: int, height: int) -> str:
+    """A JPEG as SVG, for `inputs` of a document."""
+    return _as_svg(data_uri(jpeg, "jpeg"), width, height)
+
+
+def _as_svg(uri: str, width: int, height: int) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
-        f'<image width="{width}" height="{height}" href="{data_uri(png)}"/></svg>'
+        f'<image width="{width}" height="{height}" href="{uri}"/></svg>'
     )
 
 
-def data_uri(png: bytes) -> str:
-    """A PNG inside the text that shows it."""
-    return f"data:image/png;base64,{base64.b64encode(png).decode()}" if png else ""
+def data_uri(content: bytes, kind: str = "png") -> str:
+    """A picture inside the text that shows it."""
+    return f"data:image/{kind};base64,{base64.b64encode(content).decode()}" if content else ""

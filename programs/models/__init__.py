@@ -3,6 +3,7 @@
 from .activities import Activity, ActivityKind, ActivityTarget, Commodity, Mode, Session
 from .annulments import Annulment
 from .bundles import BastBundle, BundleState
+from .closing import ChapterMode, FinalReport, FinalReportPaper, ReportChapter
 from .deliveries import Delivery, DeliveryItem, DeliveryState, DeliveryWitness, PaperState, SigningWay
 from .documents import DocumentKind, IssuedDocument
 from .files import Attachment, FileKind
@@ -30,6 +31,7 @@ __all__ = [
     "BastBundle",
     "BudgetLine",
     "BundleState",
+    "ChapterMode",
     "Commodity",
     "Delivery",
     "DeliveryItem",
@@ -39,6 +41,8 @@ __all__ = [
     "DocumentKind",
     "EntryKind",
     "FileKind",
+    "FinalReport",
+    "FinalReportPaper",
     "FiscalYear",
     "Holiday",
     "IssuedDocument",
@@ -65,6 +69,7 @@ __all__ = [
     "RecipientMerge",
     "RecipientName",
     "Regency",
+    "ReportChapter",
     "RestrictionSpell",
     "ReviewEvent",
     "Session",

@@ -1,6 +1,6 @@
 """Indonesian paths of activities, review, goods and files."""
 
-from . import activities, files, goods, receipts, review
+from . import activities, closing, files, goods, receipts, review
 
 app_name = "programs"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     *goods.urlpatterns,
     *receipts.urlpatterns,
     *files.urlpatterns,
+    *closing.urlpatterns,
 ]
