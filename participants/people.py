@@ -20,7 +20,7 @@ from dekon_portal.core.refusal import Refusal
 from programs.models.activities import OPEN_STATES
 from programs.review import lock_sentence
 
-from . import tallies
+from . import tallies, ties
 from .models import Business, OrderTaker, Participation, Person, ProductionMaker
 
 if TYPE_CHECKING:
@@ -66,8 +66,15 @@ def enrol(participation: Participation, *, by: User) -> Participation:
 
 
 def withdraw(participation: Participation, *, by: User) -> None:
-    """Take a person out of an activity; the person stays on record."""
+    """Take a person out of an activity; the person stays on record. Raises Refusal once there is a score of theirs."""
     with transaction.atomic():
+        require_on(participation, by, "people.write")
+        participation.lock_activity()
+        if ties.held(Participation._base_manager.filter(pk=participation.pk)).exists():
+            raise Refusal(
+                _("%(name)s sudah mempunyai nilai atau mengisi survei, sehingga tidak dapat dikeluarkan.")
+                % {"name": participation.person}
+            )
         remove_row(participation, by=by, action="people.write")
         tallies.refresh([participation.activity_id])
 
