@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from django.template.defaultfilters import floatformat
-
 from dekon_portal.core.blocks import Bars, Block, Facts, Paragraph, Table
 from programs.closing import chapter
 
@@ -44,7 +42,7 @@ def _line(label: str, mean: learning.Mean) -> list[str]:
 
 
 def _number(value: float | None) -> str:
-    return _UNKNOWN if value is None else floatformat(value, 1)
+    return _UNKNOWN if value is None else learning.in_words(value)
 
 
 def _satisfaction(activity: Activity) -> Iterator[Block]:

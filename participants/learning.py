@@ -7,7 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
+
+from dekon_portal.core.numbers import MINUS
 
 from .models import ExamKind, Participation, PassingRule, Sheet
 from .models.learning import BEST
@@ -95,6 +98,11 @@ def gain_of(scores: Scores) -> int | None:
 
 def mean_of(known: Sequence[int], of: int) -> Mean:
     return Mean(sum(known) / len(known) if known else None, len(known), of)
+
+
+def in_words(mean: float) -> str:
+    """One decimal, as written here: 77,5."""
+    return floatformat(mean, 1).replace("-", MINUS)
 
 
 def distribution_of(known: Iterable[int]) -> Distribution:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_tables2 as tables
-from django.template.defaultfilters import floatformat
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dekon_portal.core.numbers import format_integer
 from dekon_portal.core.tables import IntegerColumn, PortalTable
 
-from .learning import Mean, Results, gain_of, scores_of
+from .learning import Mean, Results, gain_of, in_words, scores_of
 from .models import ExamKind
-from .passing import passing
+from .passing import Passing, passing
 from .survey import TrainerMean
 from .tables import page_of
 
@@ -29,12 +28,12 @@ class MeanColumn(tables.Column):  # type: ignore[misc]
     attrs: ClassVar[dict[str, Any]] = {"cell": {"class": "num"}}
 
     def render(self, value: float) -> str:
-        return floatformat(value, 1)
+        return in_words(value)
 
 
 def known_of(mean: Mean) -> str:
     """ "28 dari 30" (R4)."""
-    return _now("%(known)s dari %(of)s") % {"known": format_integer(mean.known), "of": format_integer(mean.of)}
+    return gettext("%(known)s dari %(of)s") % {"known": format_integer(mean.known), "of": format_integer(mean.of)}
 
 
 class ResultsTable(PortalTable):
@@ -93,7 +92,13 @@ def score_rows(activity: Activity, user: User) -> list[dict[str, Any]]:
             "post": scores.get(row.pk, {}).get(ExamKind.POST),
             "gain": gain_of(scores.get(row.pk, {})),
             "practice": scores.get(row.pk, {}).get(ExamKind.PRACTICE),
-            "passed": "; ".join(passed[row.pk].said) if row.pk in passed else "–",
+            "passed": _standing(passed[row.pk]) if row.pk in passed else "–",
         }
         for row in people.order_by("person__name", "pk")
     ]
+
+
+def _standing(found: Passing) -> str:
+    """ "Belum terpenuhi: nilai pasca-uji 60, batas 70"."""
+    words = {True: gettext("Terpenuhi"), False: gettext("Belum terpenuhi"), None: gettext("Belum diketahui")}
+    return f"{words[found.met]}: {'; '.join(found.said)}"

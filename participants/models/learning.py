@@ -12,9 +12,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.scope import ScopePath
 from programs.models import Activity
@@ -130,11 +129,11 @@ class Question(HangsOnActivity):
         super().clean()
         choices = self.choices
         if not isinstance(choices, list) or not FEWEST_CHOICES <= len(choices) <= MOST_CHOICES:
-            raise ValidationError(_now("Isi dua sampai enam pilihan jawaban, berurutan dari A."))
+            raise ValidationError(gettext("Isi dua sampai enam pilihan jawaban, berurutan dari A."))
         if len(set(choices)) < len(choices):
-            raise ValidationError(_now("Dua pilihan jawaban berbunyi sama."))
+            raise ValidationError(gettext("Dua pilihan jawaban berbunyi sama."))
         if self.right is not None and not 0 <= self.right < len(choices):
-            raise ValidationError(_now("Pilih kunci jawaban di antara pilihan yang terisi."))
+            raise ValidationError(gettext("Pilih kunci jawaban di antara pilihan yang terisi."))
 
 
 class ScoreSource(models.TextChoices):

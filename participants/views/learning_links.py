@@ -59,7 +59,8 @@ def _links(
     require_on(activity, request.user, "people.write")
     people = list(activity.participations.visible_to(request.user).select_related("person", "business"))
     people.sort(key=lambda row: (row.person.name, row.pk))
-    fresh = [row for row in people if row.pk in set(new.values_list("pk", flat=True))]
+    without = set(new.values_list("pk", flat=True))
+    fresh = [row for row in people if row.pk in without]
     form = LinksForm(request.POST or None, participations=people, new=len(fresh))
     if request.method == "POST" and form.is_valid():
         try:

@@ -79,11 +79,17 @@ def test_the_tab_shows_scores_of_each_person_and_the_distribution_for_everybody(
     scored("post", 80, None, 90)
     client.force_login(officer_sumsel)
     shown = client.get(reverse("participants:activity_learning", args=[activity_sumsel.code])).content.decode()
-    assert "nilai pasca-uji 80, batas 70" in shown
+    assert "Terpenuhi: nilai pasca-uji 80, batas 70" in shown
     assert "85,0" in shown
     assert shown.count('<svg class="histogram"') == 2
     assert "<caption>Sebaran nilai: Pasca-uji</caption>" in shown
     assert "style=" not in shown.partition("<main")[2]
+
+
+def test_a_loss_is_shown_with_its_sign(activity_sumsel, scored):
+    scored("pre", 60, 60, None)
+    scored("post", 50, 40, None)
+    assert learning.in_words(learning.results(activity_sumsel).gain.value) == "\N{MINUS SIGN}15,0"
 
 
 def test_the_criterion_asks_post_test_and_practice_each(activity_sumsel, people, scored, rule):
