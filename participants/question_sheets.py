@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dekon_portal.core.refusal import Refusal
 
 from .exams import MOST_QUESTIONS
-from .imports.read import read
 from .models import Question
 from .models.learning import FEWEST_CHOICES, LETTERS, MOST_POINTS
+from .sheet_rows import MOST_FAULTS, BadRows, Fault, rows_of
 
 LONGEST: Final = 1000
-MOST_FAULTS: Final = 200
+_HOW: Final = gettext_lazy(
+    "Baris judul tidak ditemukan. Tulis judul kolom soal, A, B, kunci (dan bila perlu C sampai F, bobot)."
+)
 _HEADINGS: Final = {
     "soal": "soal", "pertanyaan": "soal", "kunci": "kunci", "jawaban": "kunci", "kunci jawaban": "kunci",
     "bobot": "bobot", "poin": "bobot",
@@ -25,38 +27,11 @@ _HEADINGS: Final = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Fault:
-    row: int
-    column: str
-    said: str
-
-    def __str__(self) -> str:
-        return _("Baris %(row)d, kolom %(column)s: %(said)s") % {
-            "row": self.row,
-            "column": self.column,
-            "said": self.said,
-        }
-
-
-class BadQuestions(Refusal):
-    """Nothing of the sheet is taken; `faults` are all there is to mend."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__(_("Belum ada soal yang disimpan. Perbaiki semua yang disebut di bawah, lalu kirim lagi."))
-        self.faults = faults
-
-
 def questions_of(data: bytes, filename: str = "") -> list[Question]:
-    """The questions of the first sheet, not saved. Raises Unreadable (no list) or BadQuestions (its rows)."""
-    rows = read(data, filename).sheets[0].rows
-    start, columns = _columns(rows)
+    """The questions of the first sheet, not saved. Raises Unreadable (no list) or BadRows (its rows)."""
     questions: list[Question] = []
     faults: list[Fault] = []
-    for number, cells in enumerate(rows[start:], start + 1):
-        values = {name: _text(cells[place]) for name, place in columns.items()}
-        if not any(values.values()):
-            continue
+    for number, values in rows_of(data, filename, _HEADINGS, {"soal", "A", "B", "kunci"}, _HOW):
         wrong = list(_faults(number, values))
         faults += wrong
         if not wrong:
@@ -64,32 +39,10 @@ def questions_of(data: bytes, filename: str = "") -> list[Question]:
         if len(questions) > MOST_QUESTIONS or len(faults) > MOST_FAULTS:
             break  # nobody mends more at once, and a hundred thousand rows are no exam
     if faults:
-        raise BadQuestions(faults)
+        raise BadRows(faults)
     if not questions:
         raise Refusal(_("Tidak ada satu soal pun di bawah judul kolom."))
     return questions
-
-
-def _columns(rows: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:
-    """The row after the headings, and where each column stands."""
-    for number, cells in enumerate(rows[:20], 1):
-        found: dict[str, int] = {}
-        for place, cell in enumerate(cells):
-            name = _HEADINGS.get(_text(cell).lower().rstrip("."))
-            if name:
-                found.setdefault(name, place)
-        if {"soal", "A", "B", "kunci"} <= found.keys():
-            return number, found
-    raise Refusal(
-        _("Baris judul tidak ditemukan. Tulis judul kolom soal, A, B, kunci (dan bila perlu C sampai F, bobot).")
-    )
-
-
-def _text(cell: Any) -> str:
-    """A cell as typed: 3.0 of a spreadsheet is 3."""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return str(cell).strip()
 
 
 def _faults(row: int, values: dict[str, str]) -> Iterator[Fault]:

@@ -108,26 +108,28 @@ class QuestionForm(forms.ModelForm):
         return cleaned
 
 
-class QuestionsForm(forms.Form):
-    """Questions as a sheet or as text pasted from one."""
+class ListForm(forms.Form):
+    """A small list, as a file or as text pasted from one."""
 
     text = forms.CharField(
-        label=gettext_lazy("Tempel soal dari lembar kerja"),
+        label=gettext_lazy("Tempel dari lembar kerja"),
         required=False,
         max_length=200_000,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=gettext_lazy(
-            "Baris pertama berisi judul kolom: soal, A, B, C, D, E, F, kunci, bobot. C–F dan bobot boleh tidak ada."
-        ),
     )
     file = forms.FileField(
         label=gettext_lazy("Atau pilih berkasnya"), required=False, help_text=gettext_lazy("XLSX, XLS, ODS, atau CSV.")
     )
+    help: Any = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = self.help
 
     def clean(self) -> dict[str, Any]:
         if bool(self.cleaned_data.get("file")) == bool((self.cleaned_data.get("text") or "").strip()):
-            raise ValidationError(_("Tempel soalnya atau pilih satu berkas, jangan keduanya."))
+            raise ValidationError(_("Tempel isinya atau pilih satu berkas, jangan keduanya."))
         return self.cleaned_data
 
     @property
@@ -137,6 +139,19 @@ class QuestionsForm(forms.Form):
             upload.seek(0)
             return upload.read(), upload.name
         return self.cleaned_data["text"].encode(), ""
+
+
+class QuestionsForm(ListForm):
+    help = gettext_lazy(
+        "Baris pertama berisi judul kolom: soal, A, B, C, D, E, F, kunci, bobot. C–F dan bobot boleh tidak ada."
+    )
+
+
+class ScoreListForm(ListForm):
+    help = gettext_lazy(
+        "Baris pertama berisi judul kolom: nama, NIK, nilai, catatan. NIK (boleh tersamar) dan catatan boleh tidak "
+        "ada; baris tanpa nilai dilewati."
+    )
 
 
 class CopyForm(forms.Form):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("ujian/<int:pk>/soal/impor/", learning.questions_import, name="questions_import"),
     path("ujian/<int:pk>/soal/salin/", learning.questions_copy, name="questions_copy"),
     path("ujian/<int:pk>/nilai/", learning.exam_scores, name="exam_scores"),
+    path("ujian/<int:pk>/nilai/impor/", learning.scores_import, name="scores_import"),
     path("ujian/<int:pk>/tautan/", learning_links.exam_links, name="exam_links"),
     path("soal/<int:pk>/ubah/", learning.question_edit, name="question_edit"),
     path("soal/<int:pk>/hapus/", learning.question_remove, name="question_remove"),

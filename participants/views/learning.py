@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
@@ -14,10 +16,11 @@ from django.views.decorators.http import require_POST
 from dekon_portal.core.editing import require_on
 from dekon_portal.core.pages import one_or_404, refused
 from dekon_portal.core.refusal import Refusal
-from participants import exams, learning, question_sheets, scores, survey
-from participants.forms.learning import CopyForm, ExamForm, QuestionForm, QuestionsForm, ScoresForm
+from participants import exams, learning, question_sheets, score_sheets, scores, survey
+from participants.forms.learning import CopyForm, ExamForm, QuestionForm, QuestionsForm, ScoreListForm, ScoresForm
 from participants.histogram import drawn
 from participants.models import Exam, ExamKind, Question
+from participants.sheet_rows import BadRows
 from participants.tables_learning import (
     ResultsTable,
     ScoresTable,
@@ -184,16 +187,23 @@ def question_move(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(request, row, lambda: exams.move_question(row, by=request.user, up=up))
 
 
+@contextmanager
+def _told(form: Any) -> Iterator[None]:
+    """Every fault of a sheet as a line above its form."""
+    try:
+        yield
+    except BadRows as bad:
+        for fault in bad.faults:
+            form.add_error(None, str(fault))
+        raise
+
+
 def questions_import(request: HttpRequest, pk: int) -> HttpResponse:
     found = exam_of(request, pk)
 
     def save(form: QuestionsForm) -> None:
-        try:
+        with _told(form):
             questions = question_sheets.questions_of(*form.data_and_name)
-        except question_sheets.BadQuestions as bad:
-            for fault in bad.faults:
-                form.add_error(None, str(fault))
-            raise
         count = exams.add_questions(found, questions, by=request.user, verb="exam.questions_imported")
         messages.success(request, _("%(count)d soal ditambahkan.") % {"count": count})
 
@@ -234,4 +244,25 @@ def exam_scores(request: HttpRequest, pk: int) -> HttpResponse:
         saved=None,
         template="participants/exam_scores.html",
         context={"pages": page, "exam": found},
+    )
+
+
+def scores_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """Scores from a sheet of names; all or none."""
+    found = exam_of(request, pk)
+
+    def save(form: ScoreListForm) -> None:
+        with _told(form):
+            typed = score_sheets.scores_of(found, *form.data_and_name, by=request.user)
+        count = scores.type_scores(found, typed, by=request.user)
+        messages.success(request, _("%(count)d nilai disimpan.") % {"count": count})
+
+    return _below(
+        request,
+        found,
+        lambda data, files: ScoreListForm(data, files),
+        save,
+        action="people.write",
+        title=_("Impor nilai: %(exam)s") % {"exam": found},
+        saved=None,
     )

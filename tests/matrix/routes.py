@@ -206,6 +206,7 @@ _PARTICIPANTS = {
     "exam_edit": _do(OFFICE, _pk("exam")),
     "exam_remove": _do(OFFICE, _pk("exam"), act=True),
     "exam_scores": _do(INSIDERS, _pk("exam")),
+    "scores_import": _do(INSIDERS, _pk("exam")),
     "exam_links": _do(INSIDERS, _pk("exam")),
     "survey_links": _do(INSIDERS, _code),
     "question_new": _do(OFFICE, _pk("exam")),

@@ -211,7 +211,7 @@ def test_all_faults_of_all_rows_are_told_at_once_and_nothing_is_kept(officer, ex
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        ({"text": ""}, "Tempel soalnya atau pilih satu berkas"),
+        ({"text": ""}, "Tempel isinya atau pilih satu berkas"),
         ({"text": "nama;umur\nA;3"}, "Baris judul tidak ditemukan"),
         ({"text": "soal;A;B;kunci\n"}, "Tidak ada satu soal pun"),
         ({"file": SimpleUploadedFile("soal.pdf", papers.pdf())}, "berkas"),
