@@ -167,9 +167,9 @@ def test_once_answered_the_questions_stay_as_they_are(officer, answered, officer
     assert [row.text for row in answered.questions.all()] == ["Soal ke-1", "Soal ke-2"]
 
 
-def test_an_exam_has_a_hundred_questions_at_most(exam, officer_sumsel):
-    more = [Question(text=f"S{n}", choices=["a", "b"], right=0) for n in range(99)]
-    with pytest.raises(Refusal, match="paling banyak 100 soal"):
+def test_an_exam_has_sixty_questions_at_most(exam, officer_sumsel):
+    more = [Question(text=f"S{n}", choices=["a", "b"], right=0) for n in range(59)]
+    with pytest.raises(Refusal, match="paling banyak 60 soal"):
         exams.add_questions(exam, more, by=officer_sumsel, verb="exam.questions_imported")
 
 
