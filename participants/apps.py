@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 ADD_TO_LISTS: Final = (
     "closing_chapters",
     "completeness",
+    "learning",
+    "learning_chapter",
     "panels",
     "tabs",
 )

@@ -20,7 +20,7 @@ from dekon_portal.core.refusal import Refusal
 from programs.models.activities import OPEN_STATES
 from programs.review import lock_sentence
 
-from . import tallies
+from . import tallies, ties
 from .models import Business, OrderTaker, Participation, Person, ProductionMaker
 
 if TYPE_CHECKING:
@@ -66,8 +66,13 @@ def enrol(participation: Participation, *, by: User) -> Participation:
 
 
 def withdraw(participation: Participation, *, by: User) -> None:
-    """Take a person out of an activity; the person stays on record."""
+    """Take a person out of an activity; the person stays on record. Raises Refusal while ties.py says why not."""
     with transaction.atomic():
+        require_on(participation, by, "people.write")
+        participation.lock_activity()
+        if why := ties.reason(participation):
+            raise Refusal(why)
+        ties.release(Participation._base_manager.filter(pk=participation.pk))
         remove_row(participation, by=by, action="people.write")
         tallies.refresh([participation.activity_id])
 

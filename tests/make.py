@@ -8,7 +8,7 @@ from typing import Any
 
 from dekon_portal.accounts.models import Membership, User
 from dekon_portal.accounts.roles import NATIONAL_ROLES
-from participants.models import Business, ImportBatch, Participation, Person
+from participants.models import Business, Exam, ImportBatch, Participation, Person, Question
 from programs import activities, goods, receipt_links
 from programs.models import (
     Activity,
@@ -180,6 +180,30 @@ def participation(activity: Activity, by: User, **fields: Any) -> Participation:
 
     who = fields.pop("person", None) or person(activity.office.province_id)
     return people.enrol(Participation(activity=activity, person=who, **fields), by=by)
+
+
+def exam(activity: Activity, by: User, *, questions: int = 2, **fields: Any) -> Exam:
+    """A post-test whose questions have A as their key."""
+    from participants import exams
+
+    row = exams.save_exam(Exam(activity=activity, **{"kind": "post", "title": "Uji Masker", **fields}), by=by)
+    for n in range(1, questions + 1):
+        exams.save_question(Question(exam=row, text=f"Soal ke-{n}", choices=["benar", "salah"], right=0), by=by)
+    return row
+
+
+def sheet(exam: Exam, participation: Participation, by: User) -> str:
+    """The token of a participant's link to an exam."""
+    from participants import answering
+
+    return answering.make_links(exam, [participation], by=by)[0][1]
+
+
+def survey(participation: Participation, by: User) -> str:
+    """The token of a participant's link to the survey."""
+    from participants import survey as surveys
+
+    return surveys.make_links(participation.activity, [participation], by=by)[0][1]
 
 
 def undone(batch: ImportBatch, *, by: User, reason: str) -> ImportBatch:

@@ -32,6 +32,7 @@ Action = Literal[
     "activity.endorse",
     "activity.review",  # return, approve, reopen
     "activity.ask_reopening",
+    "learning.trainer_scores",  # what participants think of a trainer by name
     "nik.reveal",  # full personal numbers, with a reason, on record (R3)
     "trail.read",  # the audit trail beyond the object's own tab
     "screens.office",  # the admin screens of a regional office
@@ -43,14 +44,14 @@ _REGENCY: Final = frozenset[Action]({"rows.read", "figures.read", "people.write"
 _OFFICER: Final = _REGENCY | frozenset[Action](
     {
         "activity.write", "activity.submit", "activity.ask_reopening", "goods.correct", "delivery.sign", "nik.reveal",
-        "screens.office",
+        "learning.trainer_scores", "screens.office",
     }
 )  # fmt: skip
 ALLOWED: Final[dict[str, frozenset[Action]]] = {
     Role.REGENCY_OFFICER: _REGENCY,
     Role.PROVINCE_OFFICER: _OFFICER,
     Role.PROVINCE_HEAD: _OFFICER | {"activity.endorse"},
-    Role.REVIEWER: frozenset({"rows.read", "figures.read", "activity.review"}),
+    Role.REVIEWER: frozenset({"rows.read", "figures.read", "activity.review", "learning.trainer_scores"}),
     Role.LEADER: frozenset({"figures.read"}),
     Role.AUDITOR: frozenset({"rows.read", "figures.read", "trail.read"}),
     Role.ADMIN: frozenset({"reference.write", "users.write"}),

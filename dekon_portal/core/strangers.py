@@ -18,17 +18,27 @@ if TYPE_CHECKING:
     View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 VISITS: Final = Throttle("kunjungan", most=60, seconds=60)
+HALL: Final = Throttle("ruang", most=1200, seconds=60)
+"""For pages that a whole room opens at once through one line: 300 people, four pages each."""
 GUESSES: Final = Throttle("tebakan", most=20, seconds=600)
 """Wrong tokens of one address; then it learns nothing for a while, not even of a right one."""
 
 
 def for_strangers(view: View[P]) -> View[P]:
     """Needs no sign-in, is slowed down per address, and leaves no trace in caches, search engines and referrers."""
+    return _page(view, VISITS)
 
+
+def for_a_hall(view: View[P]) -> View[P]:
+    """As `for_strangers`, for a page that many people open at the same time from one address."""
+    return _page(view, HALL)
+
+
+def _page(view: View[P], visits: Throttle) -> View[P]:
     @wraps(view)
     def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         address = address_of(request)
-        if GUESSES.exhausted(address) or not VISITS.count(address):
+        if GUESSES.exhausted(address) or not visits.count(address):
             response = slow_down(request)
         else:
             response = view(request, *args, **kwargs)

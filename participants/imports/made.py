@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from dekon_portal.core import audit
 from dekon_portal.core.models import AuditEntry
 from dekon_portal.core.numbers import format_integer
+from participants import ties
 from participants.models import (
     BatchState,
     Business,
@@ -156,6 +157,12 @@ def _changed_by_hand(made: Made) -> list[str]:
     return [subject.rpartition(":")[2] for subject in subjects.values_list("subject", flat=True)]
 
 
+def _tied(made: Made) -> Iterator[str]:
+    for rows, why in ties.held(made.participations):
+        people = Person._base_manager.filter(pk__in=rows.values("person"))
+        yield from _told(people, lambda names, why=why: why % {"names": names})
+
+
 def _completed_changed(made: Made) -> Iterator[str]:
     parts = filled.completed(made.batch, "participation").filter(pk__in=_changed_by_hand(made))
     people = filled.completed(made.batch, "person").exclude(pk__in=filled.untouched(made.batch, "person").values("pk"))
@@ -257,6 +264,7 @@ REASONS: Final = (
     _changed_since,
     _completed_by_others,
     _participations_changed,
+    _tied,
     _completed_changed,
     _completed_locked,
     _completed_elsewhere,

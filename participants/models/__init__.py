@@ -12,8 +12,10 @@ from .imports import (
     StagedBlock,
     Verdict,
 )
+from .learning import Exam, ExamKind, Question, ScoreSource, Sheet
 from .passing import PassingRule
 from .people import Participation, ParticipationRole, Person, Sex
+from .survey import SurveyAnswer, SurveyLink, TrainerRating
 from .tallies import ActivityTally, ProvinceTally, ServedBusiness
 
 __all__ = [
@@ -21,6 +23,8 @@ __all__ = [
     "BatchState",
     "Business",
     "Completion",
+    "Exam",
+    "ExamKind",
     "ImportBatch",
     "ImportIssue",
     "ListOf",
@@ -32,9 +36,15 @@ __all__ = [
     "Person",
     "ProductionMaker",
     "ProvinceTally",
+    "Question",
     "RememberedLayout",
+    "ScoreSource",
     "ServedBusiness",
     "Sex",
+    "Sheet",
     "StagedBlock",
+    "SurveyAnswer",
+    "SurveyLink",
+    "TrainerRating",
     "Verdict",
 ]

@@ -1,6 +1,6 @@
-"""Indonesian paths of IKM, people and imports."""
+"""Indonesian paths of IKM, people, imports and exams."""
 
-from . import imports, people
+from . import imports, learning, people
 
 app_name = "participants"
-urlpatterns = [*people.urlpatterns, *imports.urlpatterns]
+urlpatterns = [*people.urlpatterns, *imports.urlpatterns, *learning.urlpatterns]

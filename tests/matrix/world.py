@@ -13,7 +13,7 @@ from dekon_portal.core import uploads
 from dekon_portal.core.models import PendingUpload
 from participants import people
 from participants.imports import batches
-from participants.models import Business, ImportBatch, Participation, Person
+from participants.models import Business, Exam, ImportBatch, Participation, Person, Question
 from programs import activities, attachments, bundles, goods, receipts, recipients, settlements
 from programs import onward as passing
 from programs.models import (
@@ -76,6 +76,10 @@ class World:
     person: Person
     business: Business
     participation: Participation
+    exam: Exam
+    question: Question
+    sheet_token: str
+    survey_token: str
     batch: ImportBatch
     balance: StockBalance
     appointment: Appointment
@@ -120,6 +124,7 @@ def build() -> World:
     person = make.person("16", name=f"Peserta {SECRET}", nik=NIK, regency=make.regency("16.71"))
     participation = Participation(activity=activity, person=person, business=business)
     people.enrol(participation, by=officer)
+    exam = make.exam(activity, officer, title=f"Uji {SECRET}", questions=1)
     bundle = bundles.ask(officer, "")
     bundles.make(bundle)
     sheet = f"Nama;NIK\n{SECRET};{make.nik(8)}\nSatu Lagi;{make.nik(9)}\n".encode()
@@ -157,6 +162,10 @@ def build() -> World:
         person=person,
         business=business,
         participation=participation,
+        exam=exam,
+        question=exam.questions.get(),
+        sheet_token=make.sheet(exam, participation, officer),
+        survey_token=make.survey(participation, officer),
         batch=batches.examine(batches.upload(activity, sheet, f"{SECRET}.csv", by=officer), by=officer),
         balance=StockBalance._base_manager.get(),
         appointment=Appointment._base_manager.create(

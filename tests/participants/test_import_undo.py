@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from dekon_portal.core.models import AuditEntry
 from dekon_portal.core.refusal import Refusal
-from participants import people, tallies
+from participants import people, scores, survey, tallies
 from participants.imports import batches
 from participants.models import BatchState, Business, ImportBatch, Participation, Person
 from programs.models import Activity
@@ -77,9 +77,21 @@ def participation_changed(batch, by):
     people.enrol(joined, by=by)
 
 
+def scored(batch, by):
+    exam = make.exam(batch.activity, by, kind="praktik", questions=0)
+    first = batch.participations.order_by("pk").first()
+    scores.type_scores(exam, {first: scores.Typed(80)}, by=by)
+
+
+def heard(batch, by):
+    survey.answer(make.survey(batch.participations.order_by("pk").first(), by), survey.Opinion(5, 5, 5), {})
+
+
 @pytest.mark.parametrize(
     ("later", "said"),
     [
+        (scored, "sudah mempunyai nilai atau mengisi survei: Orang 1."),
+        (heard, "sudah mempunyai nilai atau mengisi survei: Orang 1."),
         (elsewhere, "sudah mengikuti kegiatan lain: Orang 1."),
         (firm_elsewhere, "IKM dari daftar ini sudah dipakai di tempat lain: Baru."),
         (person_changed, "sudah diubah sesudahnya: Orang 1."),
@@ -92,6 +104,14 @@ def test_r15_it_is_refused_with_the_reason_once_something_depends_on_it(committe
     with pytest.raises(Refusal, match=said):
         make.undone(committed, by=officer_sumsel, reason="Salah")
     assert there() == before
+
+
+def test_r15_links_that_nobody_answered_go_with_the_list(committed, officer_sumsel):
+    first = committed.participations.order_by("pk").first()
+    make.sheet(make.exam(committed.activity, officer_sumsel), first, officer_sumsel)
+    make.survey(first, officer_sumsel)
+    make.undone(committed, by=officer_sumsel, reason="Salah kegiatan")
+    assert there() == [0, 1, 1]
 
 
 def test_r8_a_list_of_a_locked_activity_cannot_be_undone(committed, officer_sumsel):

@@ -28,6 +28,7 @@ TABS = [
     "programs:activity_deliveries",
     "programs:activity_files",
     "participants:activity_people",
+    "participants:activity_learning",
 ]
 FORMS = [
     "programs:activity_edit",

@@ -1,0 +1,54 @@
+"""What hangs on a participation beyond itself: what holds it in its activity, and what goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .models import Participation
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    Rows = QuerySet[Participation]
+
+
+def _nothing(participations: Rows) -> None:
+    return
+
+
+@dataclass(frozen=True)
+class Tie:
+    """`held` are those that must stay; `of_one` (%(name)s) and `of_list` (%(names)s) say why. `release` removes what
+    goes with participations that are not held."""
+
+    held: Callable[[Rows], Rows]
+    of_one: Any
+    of_list: Any
+    release: Callable[[Rows], None] = _nothing
+
+
+TIES: list[Tie] = []
+"""Each part of a bimtek adds its own (apps.py)."""
+
+
+def reason(participation: Participation) -> str:
+    """Why this person cannot be taken out of the activity; "" when they can."""
+    row = Participation._base_manager.filter(pk=participation.pk)
+    for tie in TIES:
+        if tie.held(row).exists():
+            return str(tie.of_one % {"name": participation.person})
+    return ""
+
+
+def held(participations: Rows) -> Iterator[tuple[Rows, Any]]:
+    """(those that must stay, why) of each tie."""
+    for tie in TIES:
+        yield tie.held(participations), tie.of_list
+
+
+def release(participations: Rows) -> None:
+    """What goes with participations that nothing holds."""
+    for tie in TIES:
+        tie.release(participations)
