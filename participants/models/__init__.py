@@ -14,6 +14,7 @@ from .imports import (
 )
 from .passing import PassingRule
 from .people import Participation, ParticipationRole, Person, Sex
+from .registrations import Registration, RegistrationPage, RegistrationQuota, RegistrationState
 from .tallies import ActivityTally, ProvinceTally, ServedBusiness
 
 __all__ = [
@@ -32,6 +33,10 @@ __all__ = [
     "Person",
     "ProductionMaker",
     "ProvinceTally",
+    "Registration",
+    "RegistrationPage",
+    "RegistrationQuota",
+    "RegistrationState",
     "RememberedLayout",
     "ServedBusiness",
     "Sex",

@@ -1,6 +1,6 @@
 """Indonesian paths of IKM, people and imports."""
 
-from . import imports, people
+from . import imports, people, registrations
 
 app_name = "participants"
-urlpatterns = [*people.urlpatterns, *imports.urlpatterns]
+urlpatterns = [*people.urlpatterns, *imports.urlpatterns, *registrations.urlpatterns]
