@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dekon_portal.accounts.scope import acting_as_system
 from dekon_portal.core.refusal import Refusal
-from dekon_portal.core.strangers import for_strangers, wrong_token
+from dekon_portal.core.strangers import strangers_at, wrong_token
 from dekon_portal.core.throttle import Throttle, address_of
 from participants import registrations
 from participants.forms.registrations import RegisterForm, WithdrawForm
@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     from participants.models import Registration, RegistrationPage
     from programs.models import Activity
 
-FROM_ONE: Final = Throttle("pendaftaran-alamat", most=30, seconds=60)
-"""A hall full of people may share one address, as may those of one telephone company."""
+CROWD: Final = Throttle("kunjungan-pendaftaran", most=600, seconds=60)
+FROM_ONE: Final = Throttle("pendaftaran-alamat", most=120, seconds=60)
+"""Of one address: a hall full of people may share it, as may those of one telephone company."""
 TO_ONE: Final = Throttle("pendaftaran-halaman", most=600, seconds=60)
 
 
-@for_strangers
+@strangers_at(CROWD)
 def register(request: HttpRequest, token: str) -> HttpResponse:
     """The page of an activity that takes registrations. Sent twice, a form leads to the same registration."""
     page = registrations.page_with(token)
@@ -101,7 +102,7 @@ def _unknown(request: HttpRequest) -> HttpResponse:
     return render(request, "public/unknown.html", status=404)
 
 
-@for_strangers
+@strangers_at(CROWD)
 def registered(request: HttpRequest, token: str) -> HttpResponse:
     """The applicant's own page: the state of the registration, and the way out."""
     row = registrations.of(token)
