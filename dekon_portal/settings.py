@@ -167,6 +167,10 @@ CLAMAV = env.str("CLAMAV", default="")
 # --- Goods ---
 RECEIPT_LINK_DAYS = env.int("RECEIPT_LINK_DAYS", default=14)
 
+# --- Registration ---
+# Data of applicants who were not accepted is thrown away so long after the page closed (UU 27/2022).
+REGISTRATION_KEEP_DAYS = env.int("REGISTRATION_KEEP_DAYS", default=90)
+
 # --- Sign-in ---
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

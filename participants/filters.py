@@ -11,7 +11,7 @@ from dekon_portal.core.lists import PortalFilterSet
 from programs.filters import PlacedFilterSet, own_provinces, own_regencies
 from programs.models import FiscalYear
 
-from .models import Business, Participation, Sex
+from .models import Business, Participation, Registration, RegistrationState, Sex
 
 
 class BusinessFilter(PlacedFilterSet):
@@ -83,3 +83,17 @@ class PeopleOfActivityFilter(PortalFilterSet):
     by_text = ParticipationFilter.by_text
     by_sex = ParticipationFilter.by_sex
     by_new = ParticipationFilter.by_new
+
+
+class RegistrationFilter(PortalFilterSet):
+    """Within one activity."""
+
+    cari = PortalFilterSet.search_field("by_text", _("Cari nama"))
+    status = filters.ChoiceFilter(field_name="state", label=_("Status"), choices=RegistrationState.choices)
+
+    class Meta:
+        model = Registration
+        fields: ClassVar[list[str]] = []
+
+    def by_text(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.search(value)

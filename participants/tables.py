@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from dekon_portal.core.tables import DateColumn, IntegerColumn, PortalTable
+from dekon_portal.core.tables import DateColumn, DateTimeColumn, IntegerColumn, PortalTable, StateColumn
 from dekon_portal.core.templatetags.portal import integer
 
-from .models import Business, Participation
+from .models import Business, Participation, Registration, RegistrationState
 
 if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
@@ -101,3 +101,27 @@ class PeopleOfActivityEditTable(PeopleOfActivityTable):
 
     class Meta(PeopleOfActivityTable.Meta):
         sequence = ("...", "actions")
+
+
+class RegistrationTable(PortalTable):
+    name = tables.Column(linkify=True)
+    nik = tables.Column(accessor="masked_nik", verbose_name=_("NIK"), orderable=False, attrs={"td": {"class": "code"}})
+    regency = tables.Column(order_by=("regency",))
+    business_name = tables.Column(orderable=False)
+    registered_at = DateTimeColumn(zone="activity__province__time_zone")
+    state = StateColumn(RegistrationState, accessor="registration_state", verbose_name=_("Status"), order_by=("state",))
+
+    class Meta(PortalTable.Meta):
+        model = Registration
+        fields = ("name", "nik", "regency", "business_name", "registered_at", "state")
+
+
+class RegistrationChoiceTable(RegistrationTable):
+    """With a tick for who waits, to accept several at once."""
+
+    tick = tables.TemplateColumn(
+        template_name="participants/_registration_tick.html", verbose_name=_("Pilih"), orderable=False
+    )
+
+    class Meta(RegistrationTable.Meta):
+        sequence = ("...", "tick")

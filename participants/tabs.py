@@ -1,4 +1,4 @@
-"""The tabs of people and of learning of an activity's page."""
+"""The tabs that participants add to an activity's page."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,5 +6,8 @@ from programs.tabs import TABS, Tab
 
 from .tallies import of_activity
 
-TABS.append(Tab("peserta", _("Peserta"), "participants:activity_people", 30, lambda a: of_activity(a).people))
-TABS.append(Tab("uji", _("Uji & evaluasi"), "participants:activity_learning", 35, lambda a: a.exams.count()))
+TABS += [
+    Tab("pendaftaran", _("Pendaftaran"), "participants:activity_registrations", 25, lambda a: a.registrations.count()),
+    Tab("peserta", _("Peserta"), "participants:activity_people", 30, lambda a: of_activity(a).people),
+    Tab("uji", _("Uji & evaluasi"), "participants:activity_learning", 35, lambda a: a.exams.count()),
+]

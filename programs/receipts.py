@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
 
     from .models import Delivery, DeliveryItem, Onward, OnwardItem, ReceiptLink
-    from .models.receipts import RecipientsWord
 
 PHOTO_BYTES: Final = 12 * 1024 * 1024
 PHOTO_SIDE: Final = 1600
@@ -72,6 +71,14 @@ class Evidence:
             "evidence_type": self.content_type,
             "evidence_sha256": hashlib.sha256(self.content).hexdigest(),
         }
+
+
+class HoldsEvidence(Protocol):
+    """A row that keeps a photo or scan beside what somebody said."""
+
+    evidence: Any
+
+    def save(self) -> None: ...
 
 
 def photo_of(upload: UploadedFile) -> Evidence:
@@ -204,7 +211,7 @@ def named(who: str, position: str) -> tuple[str, str]:
     return who, position
 
 
-def keep(word: RecipientsWord, evidence: Evidence | None) -> None:
+def keep(word: HoldsEvidence, evidence: Evidence | None) -> None:
     """Save it with its photo or scan; when the row is refused no file is left behind."""
     for name, value in (evidence.fields if evidence else {}).items():
         setattr(word, name, value)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Prefetch, Q, When
+from django.db.models import Case, Count, Prefetch, Q, When
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dekon_portal.core.numbers import format_integer
+from participants.models import Registration, RegistrationState
 from programs.completeness import missing_of
 from programs.models import Activity, Delivery, ReceiptState, ReviewEvent, State
 from programs.models.receipts import overdue
@@ -25,6 +27,7 @@ MOST_SENT_BACK = 20
 MOST_DRAFTS_LOOKED_AT = 100
 MOST_DRAFTS = 5
 MOST_DELIVERIES = 8
+MOST_COURSES = 8
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,14 @@ class Task:
 def tasks(user: User) -> list[Task]:
     """A fixed number of queries, whatever the number of rows."""
     own = Activity.objects.visible_to(user).filter(office__province__in=user.scope.provinces)
-    return [*_sent_back(own), *_open_differences(user), *_drafts(own), *_without_bast(user), *_unconfirmed(user)]
+    return [
+        *_sent_back(own),
+        *_open_differences(user),
+        *_applicants(user),
+        *_drafts(own),
+        *_without_bast(user),
+        *_unconfirmed(user),
+    ]
 
 
 def _sent_back(own: ScopedQuerySet[Activity]) -> Iterable[Task]:
@@ -52,6 +62,20 @@ def _sent_back(own: ScopedQuerySet[Activity]) -> Iterable[Task]:
         comment = list(activity.review_events.all())[-1].comment
         why = f"{activity.get_state_display()}: {comment}" if comment else activity.get_state_display()
         yield Task(activity.title, why, activity.get_absolute_url(), activity.review_state.icon)
+
+
+def _applicants(user: User) -> Iterable[Task]:
+    """Open activities whose applicants wait for a decision; those with most of them first."""
+    rows = Registration.objects.visible_to(user).filter(
+        state=RegistrationState.WAITING,
+        activity__state__in=OPEN_STATES,
+        activity__office__province__in=user.scope.provinces,
+    )
+    waiting = rows.order_by().values_list("activity__code", "activity__title").annotate(number=Count("pk"))
+    for code, title, number in waiting.order_by("-number", "activity__code")[:MOST_COURSES]:
+        words = ngettext("%(count)s pendaftar menunggu keputusan", "%(count)s pendaftar menunggu keputusan", number)
+        url = reverse("participants:activity_registrations", args=[code])
+        yield Task(title, words % {"count": format_integer(number)}, url, "users")
 
 
 def _drafts(own: ScopedQuerySet[Activity]) -> list[Task]:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from dekon_portal.accounts.models import Membership, User
 from dekon_portal.accounts.roles import NATIONAL_ROLES
-from participants.models import Business, Exam, ImportBatch, Participation, Person, Question
+from participants import registrations, selection
+from participants.models import (
+    Business,
+    Exam,
+    ImportBatch,
+    Participation,
+    Person,
+    Question,
+    Registration,
+    RegistrationPage,
+)
 from programs import activities, goods, receipt_links
 from programs.models import (
     Activity,
@@ -212,3 +224,23 @@ def undone(batch: ImportBatch, *, by: User, reason: str) -> ImportBatch:
 
     undo.ask_undo(batch, by=by, reason=reason)
     return undo.undo(batch, by=by)
+
+
+def registration_page(activity: Activity, by: User, **fields: Any) -> RegistrationPage:
+    """Open since an hour, for a week; without a limit unless `places` says so."""
+    now = timezone.now()
+    times = {"opens_at": now - timedelta(hours=1), "closes_at": now + timedelta(days=7)}
+    row = RegistrationPage(activity=activity, **{**times, "consent": selection.CONSENT, **fields})
+    return selection.save_page(row, by=by)
+
+
+def applicant(n: int = 1, **fields: Any) -> Registration:
+    """What somebody would register with, not saved."""
+    born = {"nik": nik(n), "sex": "L", "birth_date": date(1985, 6, 15), "phone": "+6281234567890"}
+    return Registration(**{"name": f"Pendaftar Contoh {n}", "regency": regency("16.71"), **born, **fields})
+
+
+def registration(page: RegistrationPage, n: int = 1, **fields: Any) -> Registration:
+    """As a stranger's form would make it."""
+    row = applicant(n, **fields)
+    return registrations.register(page, row, token=registrations.token_of(f"formulir {n}", row.nik), link="")

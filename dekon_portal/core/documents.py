@@ -75,6 +75,11 @@ def qr_code(text: str) -> str:
     return str(segno.make(text, error="q", micro=False).svg_inline(border=0))
 
 
+def qr_picture(text: str) -> str:
+    """A QR code for a page's `<img>`."""
+    return str(segno.make(text, error="m").svg_data_uri(scale=5, border=2))
+
+
 def picture(png: bytes) -> str:
     """A PNG as SVG, for `inputs` of a document."""
     width, height = (int.from_bytes(png[start : start + 4]) for start in (16, 20))

@@ -24,31 +24,37 @@ GUESSES: Final = Throttle("tebakan", most=20, seconds=600)
 """Wrong tokens of one address; then it learns nothing for a while, not even of a right one."""
 
 
+def strangers_at(visits: Throttle) -> Callable[[View[P]], View[P]]:
+    """Makes a view a page that needs no sign-in, is slowed down per address as `visits` says, and leaves no trace in
+    caches, search engines and referrers."""
+
+    def open_to_strangers(view: View[P]) -> View[P]:
+        @wraps(view)
+        def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            address = address_of(request)
+            if GUESSES.exhausted(address) or not visits.count(address):
+                response = slow_down(request)
+            else:
+                response = view(request, *args, **kwargs)
+            response["Cache-Control"] = "no-store"
+            response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+            # Without any referrer the browser would hide from us, too, that the form is sent from our own page.
+            response["Referrer-Policy"] = "strict-origin"
+            return response
+
+        return login_not_required(page)  # type: ignore[return-value]
+
+    return open_to_strangers
+
+
 def for_strangers(view: View[P]) -> View[P]:
-    """Needs no sign-in, is slowed down per address, and leaves no trace in caches, search engines and referrers."""
-    return _page(view, VISITS)
+    """`strangers_at` the pace of one person with one link."""
+    return strangers_at(VISITS)(view)
 
 
 def for_a_hall(view: View[P]) -> View[P]:
     """As `for_strangers`, for a page that many people open at the same time from one address."""
-    return _page(view, HALL)
-
-
-def _page(view: View[P], visits: Throttle) -> View[P]:
-    @wraps(view)
-    def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        address = address_of(request)
-        if GUESSES.exhausted(address) or not visits.count(address):
-            response = slow_down(request)
-        else:
-            response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store"
-        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        # Without any referrer the browser would hide from us, too, that the form is sent from our own page.
-        response["Referrer-Policy"] = "strict-origin"
-        return response
-
-    return login_not_required(page)  # type: ignore[return-value]
+    return strangers_at(HALL)(view)
 
 
 def wrong_token(request: HttpRequest) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
 
 
-def _nik(text: str) -> str:
+def parse_nik(text: str) -> str:
     """The digits of a NIK, with what is wrong as the field's error."""
     try:
         return Nik.parse(text).digits
@@ -68,7 +68,7 @@ class PersonForm(PlaceMixin):
         text = self.cleaned_data["nik"]
         if not text:
             return self.instance.nik or None
-        return _nik(text)
+        return parse_nik(text)
 
     def clean_phone(self) -> str:
         return parsed(normalise_phone, self.cleaned_data["phone"])
@@ -137,7 +137,7 @@ class NikSearchForm(forms.Form):
     )
 
     def clean_nik(self) -> str:
-        return _nik(self.cleaned_data["nik"])
+        return parse_nik(self.cleaned_data["nik"])
 
 
 class RevealForm(forms.Form):

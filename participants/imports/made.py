@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import models
@@ -160,7 +161,11 @@ def _changed_by_hand(made: Made) -> list[str]:
 def _tied(made: Made) -> Iterator[str]:
     for rows, why in ties.held(made.participations):
         people = Person._base_manager.filter(pk__in=rows.values("person"))
-        yield from _told(people, lambda names, why=why: why % {"names": names})
+        yield from _told(people, partial(_filled_in, why))
+
+
+def _filled_in(why: Any, names: str) -> str:
+    return str(why % {"names": names})
 
 
 def _completed_changed(made: Made) -> Iterator[str]:

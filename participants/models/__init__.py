@@ -15,6 +15,7 @@ from .imports import (
 from .learning import Exam, ExamKind, Question, ScoreSource, Sheet
 from .passing import PassingRule
 from .people import Participation, ParticipationRole, Person, Sex
+from .registrations import Registration, RegistrationPage, RegistrationQuota, RegistrationState
 from .survey import SurveyAnswer, SurveyLink, TrainerRating
 from .tallies import ActivityTally, ProvinceTally, ServedBusiness
 
@@ -37,6 +38,10 @@ __all__ = [
     "ProductionMaker",
     "ProvinceTally",
     "Question",
+    "Registration",
+    "RegistrationPage",
+    "RegistrationQuota",
+    "RegistrationState",
     "RememberedLayout",
     "ScoreSource",
     "ServedBusiness",

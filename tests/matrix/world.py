@@ -11,9 +11,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from dekon_portal.accounts.models import User
 from dekon_portal.core import uploads
 from dekon_portal.core.models import PendingUpload
-from participants import people
+from participants import people, registrations, selection
 from participants.imports import batches
-from participants.models import Business, Exam, ImportBatch, Participation, Person, Question
+from participants.models import (
+    Business,
+    Exam,
+    ImportBatch,
+    Participation,
+    Person,
+    Question,
+    Registration,
+    RegistrationPage,
+    RegistrationQuota,
+)
 from programs import activities, attachments, bundles, goods, receipts, recipients, settlements
 from programs import onward as passing
 from programs.models import (
@@ -90,6 +100,10 @@ class World:
     conversion: UnitConversion
     merge: RecipientMerge
     upload: PendingUpload
+    course: RegistrationPage
+    quota: RegistrationQuota
+    registration: Registration
+    registered_token: str
     who: dict[str, User | None]
 
 
@@ -125,8 +139,15 @@ def build() -> World:
     participation = Participation(activity=activity, person=person, business=business)
     people.enrol(participation, by=officer)
     exam = make.exam(activity, officer, title=f"Uji {SECRET}", questions=1)
+    photo = SimpleUploadedFile("ktp.jpg", papers.photo())
     bundle = bundles.ask(officer, "")
     bundles.make(bundle)
+    course = make.registration_page(activity, officer, requirements=SECRET)
+    applicant = make.applicant(3, name=f"Pendaftar {SECRET}")
+    registered_token = registrations.token_of("formulir", applicant.nik)
+    registration = registrations.register(
+        course, applicant, token=registered_token, link="", papers=receipts.photo_of(photo)
+    )
     sheet = f"Nama;NIK\n{SECRET};{make.nik(8)}\nSatu Lagi;{make.nik(9)}\n".encode()
     return World(
         office=office,
@@ -181,6 +202,10 @@ def build() -> World:
         ),
         conversion=UnitConversion.objects.create(product=mask, unit="pak", holds=50),
         kbli=Kbli.objects.create(code="14111", edition="2020", title="Pakaian jadi"),
+        course=course,
+        quota=selection.save_quota(RegistrationQuota(page=course, regency=make.regency("16.71"), places=9), by=officer),
+        registration=registration,
+        registered_token=registered_token,
         upload=uploads.begin(officer, name=f"{SECRET}.pdf", length=9, page="/"),
         who={
             "visitor": None,

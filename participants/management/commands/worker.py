@@ -14,7 +14,7 @@ from django.db import connection
 from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
 
 from dekon_portal.core import drafts, once, uploads
-from participants import tasks
+from participants import registrations, tasks
 from participants.imports import batches
 from programs import bundles, scans
 from programs import tasks as paper_tasks
@@ -56,8 +56,9 @@ def _resume() -> None:
 
 def _purge() -> None:
     """What is kept for a time only: files and texts of people that nobody came back for."""
-    for purge_old in (batches.purge_old, bundles.purge_old, uploads.purge_old, drafts.purge_old, once.purge_old):
-        purge_old()
+    kept = (batches, bundles, uploads, drafts, once, registrations)
+    for keeper in kept:
+        keeper.purge_old()
 
 
 def _look(ended: Event) -> None:
