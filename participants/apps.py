@@ -9,7 +9,13 @@ class ParticipantsConfig(AppConfig):
     def ready(self) -> None:
         from programs.activities import FOLLOWERS
 
-        from . import completeness, panels, tabs  # noqa: F401  # they add their lines to the declared lists of programs
+        from . import (  # noqa: F401  # they add their lines to the declared lists
+            completeness,
+            panels,
+            tabs,
+            timeline_sources,
+            visit_chapter,
+        )
         from .imports import batches
 
         FOLLOWERS.append(batches.follow)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from dekon_portal.core import audit
 from dekon_portal.core.crypto import blind_index
-from dekon_portal.core.editing import remove_row, require_on, save_row
+from dekon_portal.core.editing import differs, remove_row, require_on, save_row
 from dekon_portal.core.models import PersonalDataAccess
 from dekon_portal.core.names import clean_text, normalise_business, normalise_person
 from dekon_portal.core.nik import Nik, without_niks
@@ -20,7 +20,7 @@ from dekon_portal.core.refusal import Refusal
 from programs.models.activities import OPEN_STATES
 from programs.review import lock_sentence
 
-from . import tallies
+from . import tallies, visits
 from .models import Business, OrderTaker, Participation, Person, ProductionMaker
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def enrol(participation: Participation, *, by: User) -> Participation:
         twin = participation.activity.participations.filter(person=participation.person).exclude(pk=participation.pk)
         if twin.exists():
             raise Refusal(_("%(name)s sudah menjadi peserta kegiatan ini.") % {"name": participation.person})
+        if participation.pk and differs(participation, "business_id"):
+            visits.ensure_not_left_alone(participation)
         save_row(participation, by=by, action="people.write")
         tallies.refresh([participation.activity_id])
     return participation
@@ -68,6 +70,8 @@ def enrol(participation: Participation, *, by: User) -> Participation:
 def withdraw(participation: Participation, *, by: User) -> None:
     """Take a person out of an activity; the person stays on record."""
     with transaction.atomic():
+        participation.lock_activity()
+        visits.ensure_not_left_alone(participation)
         remove_row(participation, by=by, action="people.write")
         tallies.refresh([participation.activity_id])
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from dekon_portal.accounts.models import Membership, User
 from dekon_portal.accounts.roles import NATIONAL_ROLES
-from participants.models import Business, ImportBatch, Participation, Person
+from participants.models import Business, ImportBatch, Participation, Permit, Person, Visit
 from programs import activities, goods, receipt_links
 from programs.models import (
     Activity,
@@ -180,6 +180,24 @@ def participation(activity: Activity, by: User, **fields: Any) -> Participation:
 
     who = fields.pop("person", None) or person(activity.office.province_id)
     return people.enrol(Participation(activity=activity, person=who, **fields), by=by)
+
+
+def visit(activity: Activity, by: User, **fields: Any) -> Visit:
+    """A visit to an IKM, which takes part when none is given."""
+    from participants import visits
+
+    if "business" not in fields:
+        fields["business"] = business(activity.office.province_id)
+        participation(activity, by, business=fields["business"])
+    defaults = {"date": date(2020, 7, 1), "companion": "Pendamping Contoh", "findings": "Jahitan rapi."}
+    return visits.record(Visit(activity=activity, **{**defaults, **fields}), by=by)
+
+
+def permit(business: Business, by: User, **fields: Any) -> Permit:
+    from participants import permits
+
+    defaults = {"kind": "halal", "number": f"ID{next(_number):05d}"}
+    return permits.save(Permit(business=business, **{**defaults, **fields}), by=by)
 
 
 def undone(batch: ImportBatch, *, by: User, reason: str) -> ImportBatch:

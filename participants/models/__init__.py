@@ -14,7 +14,9 @@ from .imports import (
 )
 from .passing import PassingRule
 from .people import Participation, ParticipationRole, Person, Sex
+from .permits import Permit, PermitKind, Validity
 from .tallies import ActivityTally, ProvinceTally, ServedBusiness
+from .visits import StepState, Visit, VisitMode, VisitPhoto
 
 __all__ = [
     "ActivityTally",
@@ -29,6 +31,8 @@ __all__ = [
     "Participation",
     "ParticipationRole",
     "PassingRule",
+    "Permit",
+    "PermitKind",
     "Person",
     "ProductionMaker",
     "ProvinceTally",
@@ -36,5 +40,10 @@ __all__ = [
     "ServedBusiness",
     "Sex",
     "StagedBlock",
+    "StepState",
+    "Validity",
     "Verdict",
+    "Visit",
+    "VisitMode",
+    "VisitPhoto",
 ]

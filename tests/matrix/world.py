@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from dekon_portal.accounts.models import User
 from dekon_portal.core import uploads
 from dekon_portal.core.models import PendingUpload
-from participants import people
+from participants import people, permits
 from participants.imports import batches
-from participants.models import Business, ImportBatch, Participation, Person
+from participants.models import Business, ImportBatch, Participation, Permit, Person, Visit
 from programs import activities, attachments, bundles, goods, receipts, recipients, settlements
 from programs import onward as passing
 from programs.models import (
@@ -76,6 +76,8 @@ class World:
     person: Person
     business: Business
     participation: Participation
+    visit: Visit
+    permit: Permit
     batch: ImportBatch
     balance: StockBalance
     appointment: Appointment
@@ -157,6 +159,14 @@ def build() -> World:
         person=person,
         business=business,
         participation=participation,
+        visit=make.visit(
+            activity, officer, business=business, findings=SECRET, companion=SECRET, next_step=f"Daftar halal {SECRET}"
+        ),
+        permit=permits.save(
+            Permit(business=business, kind="halal", number=SECRET, issuer=SECRET, valid_until=date(2020, 6, 15)),
+            receipts.Evidence(papers.pdf(), "application/pdf"),
+            by=officer,
+        ),
         batch=batches.examine(batches.upload(activity, sheet, f"{SECRET}.csv", by=officer), by=officer),
         balance=StockBalance._base_manager.get(),
         appointment=Appointment._base_manager.create(
