@@ -67,7 +67,7 @@ class VisitForm(forms.ModelForm):
         kept = [self.instance.business_id] if self.instance.business_id else []
         self.fields["business"].queryset = offered_businesses(activity, kept, to=by)
         if not self.instance.pk:
-            self.initial.setdefault("companion", str(by))
+            self.initial["companion"] = str(by)
 
     def _text(self, name: str) -> str:
         return without_niks(self.cleaned_data[name])
