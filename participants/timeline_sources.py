@@ -43,8 +43,9 @@ def activities(business: Business, user: User) -> Iterator[Event]:
     rows = business.participations.visible_to(user).with_labels().order_by("activity", "person__name")  # type: ignore[attr-defined]
     for activity, group in groupby(rows, key=lambda row: row.activity):
         names = [str(row.person) for row in group]
-        more = len(names) - MOST_NAMES
-        people = ", ".join(names[:MOST_NAMES]) + (_(" dan %(count)d lainnya") % {"count": more} if more > 0 else "")
+        people, more = ", ".join(names[:MOST_NAMES]), len(names) - MOST_NAMES
+        if more > 0:
+            people = _("%(names)s dan %(count)s lainnya") % {"names": people, "count": format_integer(more)}
         yield Event(
             EventKind.ACTIVITY,
             activity.fiscal_year_id,
@@ -132,7 +133,7 @@ def visits(business: Business, user: User) -> Iterator[Event]:
             _("%(mode)s oleh %(who)s") % {"mode": VisitMode(visit.mode).label, "who": visit.companion},
             visit.date,
             detail=_sentence(shortened(visit.findings), step, visit.activity.title),
-            url=reverse("participants:visit", args=[visit.pk]),
+            url=visit.get_absolute_url(),
         )
 
 

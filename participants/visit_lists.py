@@ -104,7 +104,7 @@ class VisitFilter(PortalFilterSet):
 
 
 class VisitTable(PortalTable):
-    business = tables.Column(linkify=True, order_by=("business__name", "-date"))
+    business = tables.Column(linkify=lambda record: record.get_absolute_url(), order_by=("business__name", "-date"))
     date = DateColumn()
     mode = tables.Column(orderable=False)
     companion = tables.Column(orderable=False)

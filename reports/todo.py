@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, Prefetch, Q, When
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -118,7 +117,7 @@ def _steps_due(user: User) -> Iterable[Task]:
             "day": tanggal(visit.next_step_due),
             "step": visit.next_step,
         }
-        yield Task(visit.business.name, why, reverse("participants:visit", args=[visit.pk]), "clock")
+        yield Task(visit.business.name, why, visit.get_absolute_url(), "clock")
 
 
 def _permits_ending(user: User) -> Iterable[Task]:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -100,6 +101,9 @@ class Visit(HangsOnActivity):
 
     def __str__(self) -> str:
         return f"{self.business} ({format_date(self.date)})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("participants:visit", args=[self.pk])
 
     def clean(self) -> None:
         """A visit took place: not before the activity's year, and on a day that has come by the office's own clock."""

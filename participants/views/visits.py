@@ -120,7 +120,7 @@ def visit_new(request: HttpRequest, code: str) -> HttpResponse:
 
 def visit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = _row(request, pk)
-    return _form(request, found, reverse("participants:visit", args=[pk]), title=_("Ubah pendampingan"))
+    return _form(request, found, found.get_absolute_url(), title=_("Ubah pendampingan"))
 
 
 @require_POST

@@ -70,7 +70,9 @@ def test_a_visit_is_recorded_with_pictures_that_hold_no_place(officer, activity_
     assert answer.url == url("activity_visits", activity_sumsel.code)
     visit = Visit._base_manager.get()
     assert (visit.business, visit.companion, visit.step_state) == (firm, "Rini", StepState.OVERDUE)
-    page = officer.get(url("visit", visit.pk)).content.decode()
+    tab = officer.get(answer.url).content.decode()
+    assert f'href="{visit.get_absolute_url()}"' in tab
+    page = officer.get(visit.get_absolute_url()).content.decode()
     kept = [photo.attachment for photo in VisitPhoto._base_manager.filter(visit=visit)]
     assert [file.kind for file in kept] == ["foto", "foto"]
     assert all(reverse("programs:attachment_small", args=[file.pk]) in page for file in kept)
