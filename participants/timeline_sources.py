@@ -139,17 +139,16 @@ def visits(business: Business, user: User) -> Iterator[Event]:
 
 @source
 def permits(business: Business, user: User) -> Iterator[Event]:
-    """When it was given, and when it ends or ended; one whose dates are unknown stands in the year it was noted."""
+    """When it was given, and when it ends or ended; where the first is unknown, when it was noted (R4)."""
     url = f"{business.get_absolute_url()}#izin"
     today = timezone.localdate()
     for permit in business.permits.visible_to(user):  # type: ignore[attr-defined]
-        day, name = permit.issued_on, str(permit)
-        noted = timezone.localdate(permit.created_at, business.province.zone)
-        said = "" if day else _("tanggal terbit belum diketahui; dicatat pada tahun ini")
-        yield Event(
-            EventKind.PERMIT, day.year if day else noted.year, _("%(permit)s terbit") % {"permit": name}, day,
-            detail=_sentence(permit.issuer, said), url=url,
-        )  # fmt: skip
+        name, issued = str(permit), _("%(permit)s terbit")
+        day, said = permit.issued_on, permit.issuer
+        if day is None:
+            day, issued = timezone.localdate(permit.created_at, business.province.zone), _("%(permit)s tercatat")
+            said = _sentence(said, _("tanggal terbit belum diketahui"))
+        yield Event(EventKind.PERMIT, day.year, issued % {"permit": name}, day, detail=said, url=url)
         if permit.valid_until:
             ends = _("%(permit)s habis") if permit.valid_until < today else _("%(permit)s akan habis")
             yield Event(EventKind.PERMIT, permit.valid_until.year, ends % {"permit": name}, permit.valid_until, url=url)

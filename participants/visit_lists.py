@@ -105,16 +105,19 @@ class VisitFilter(PortalFilterSet):
 
 class VisitTable(PortalTable):
     business = tables.Column(linkify=lambda record: record.get_absolute_url(), order_by=("business__name", "-date"))
-    date = DateColumn()
-    mode = tables.Column(orderable=False)
-    companion = tables.Column(orderable=False)
+    date = tables.Column()
     findings = tables.Column(orderable=False)
     next_step = tables.Column(orderable=False, empty_values=())
     photo_count = IntegerColumn(verbose_name=_("Foto"), orderable=False)
 
     class Meta(PortalTable.Meta):
         model = Visit
-        fields = ("business", "date", "mode", "companion", "findings", "next_step", "photo_count")
+        fields = ("business", "date", "findings", "next_step", "photo_count")
+
+    def render_date(self, record: Visit) -> Any:
+        """The day, how it was done and by whom."""
+        way = f"{record.get_mode_display()}, {record.companion}"
+        return format_html('<div>{}<br><span class="soft">{}</span></div>', tanggal(record.date), way)
 
     def render_findings(self, value: str) -> str:
         return shortened(value)
@@ -144,7 +147,9 @@ def step_in_words(visit: Visit) -> SafeString:
     if state == StepState.NONE:
         return format_html('<span class="soft">{}</span>', _("tidak ada"))
     due = tanggal(visit.next_step_due) if visit.next_step_due else unknown_mark()
-    return format_html("{}<br>{} <span class='soft'>{} {}</span>", visit.next_step, badge(state), _("tenggat"), due)
+    return format_html(
+        "<div>{}<br>{} <span class='soft'>{} {}</span></div>", visit.next_step, badge(state), _("tenggat"), due
+    )
 
 
 def badge(state: Any) -> str:

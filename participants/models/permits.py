@@ -135,7 +135,9 @@ class Permit(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} {self.number}"
+        """ "Sertifikat halal ID123"; "SNI 8914:2020" names its kind itself."""
+        named = self.number.lower().startswith(self.name.lower())
+        return self.number if named else f"{self.name} {self.number}"
 
     @property
     def trail_root(self) -> Any:

@@ -60,7 +60,7 @@ class TimelineTable(PortalTable):
 
     def render_title(self, record: Event) -> Any:
         title = format_html('<a href="{}">{}</a>', record.url, record.title) if record.url else record.title
-        return format_html('{}<br><span class="soft">{}</span>', title, record.detail) if record.detail else title
+        return format_html('<div>{}<br><span class="soft">{}</span></div>', title, record.detail)
 
 
 def business_timeline(request: HttpRequest, pk: int) -> HttpResponse:

@@ -71,6 +71,14 @@ def test_r4_what_is_not_known_is_said(activity_sumsel, officer_sumsel, firm):
     assert (made.day, made.when_in_words) == (None, "2020, tanggal belum diketahui")
 
 
+def test_r4_a_permit_without_its_date_stands_where_it_was_noted_and_says_so(officer_sumsel, firm):
+    permit = make.permit(firm, officer_sumsel, number="ID123")
+    (event,) = of(EventKind.PERMIT, firm, officer_sumsel)
+    assert event.title == "Sertifikat halal ID123 tercatat"
+    assert event.detail == "tanggal terbit belum diketahui"
+    assert event.year == permit.created_at.year
+
+
 def test_r4_what_several_made_together_is_not_split(activity_sumsel, officer_sumsel, firm):
     production = one_of_everything(activity_sumsel, officer_sumsel, firm, 3000)
     for _ in range(9):
