@@ -98,7 +98,7 @@ class VisitFilter(PortalFilterSet):
     def by_step(self, queryset: Any, name: str, value: str) -> Any:
         if value == StepState.DONE:
             return queryset.filter(next_step_done=True)
-        late = Q(next_step_due__lt=timezone.localdate())
+        late = Q(next_step_due__lt=timezone.localdate(timezone=self.request.user.zone))
         rows = queryset.with_open_step()
         return rows.filter(late) if value == StepState.OVERDUE else rows.exclude(late)
 

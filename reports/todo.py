@@ -111,7 +111,7 @@ def _unconfirmed(user: User) -> Iterable[Task]:
 def _steps_due(user: User) -> Iterable[Task]:
     """Steps agreed with an IKM that are due today or before, the longest due first."""
     rows = Visit.objects.visible_to(user).filter(activity__office__province__in=user.scope.provinces)
-    due = rows.due(timezone.localdate()).select_related("business").order_by("next_step_due", "pk")
+    due = rows.due(timezone.localdate(timezone=user.zone)).select_related("business").order_by("next_step_due", "pk")
     for visit in due[:MOST_STEPS]:
         why = _("Langkah lanjut pendampingan jatuh tempo %(day)s: %(step)s") % {
             "day": tanggal(visit.next_step_due),

@@ -50,12 +50,12 @@ def url(name, *args):
     return reverse(f"participants:{name}", args=args)
 
 
-def typed(business, **more):
+def typed(business, /, **more):
     said = {"findings": "Jahitan rapi.", "advice": "Pakai jarum baru.", "next_step": "", "next_step_due": ""}
     return {"business": business.pk, "date": "01/07/2020", "mode": "kunjungan", "companion": "Rini", **said, **more}
 
 
-def send(client, activity, business, *photos, **more):
+def send(client, activity, business, /, *photos, **more):
     files = {"photos": [SimpleUploadedFile(name, content) for name, content in photos]} if photos else {}
     return client.post(url("visit_new", activity.code), typed(business, **more) | files)
 
@@ -97,6 +97,10 @@ def test_the_form_names_the_person_who_fills_it_in(officer, activity_sumsel, fir
         ({"next_step_done": "on"}, "Tuliskan dahulu langkah lanjutnya"),
         ({"next_step": "Daftar halal", "next_step_due": "30/06/2020"}, "mendahului tanggal pendampingannya"),
         ({"companion": ""}, "wajib"),
+        ({"business": "9" * 30}, "bukan peserta kegiatan ini"),
+        ({"business": "x"}, "bukan peserta kegiatan ini"),
+        ({"companion": "x" * 300}, "200"),
+        ({"findings": "x" * 5000}, "4000"),
         ({"mode": "merpati"}, "merpati"),
     ],
 )
