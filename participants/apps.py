@@ -11,6 +11,8 @@ ADD_TO_LISTS: Final = (
     "learning_chapter",
     "panels",
     "tabs",
+    "timeline_sources",
+    "visit_chapter",
 )
 """Modules that add their lines to the declared lists of programs."""
 

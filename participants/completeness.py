@@ -1,4 +1,4 @@
-"""What an activity still lacks in people and IKM (adds to programs/completeness.py)."""
+"""What an activity still lacks in people, IKM and visits (adds to programs/completeness.py)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from programs.completeness import Found, Missing, check
-from programs.models import Activity
+from programs.models import Activity, ActivityKind
 
-from .models import ActivityTally
+from .models import ActivityTally, Visit
 
 
 @check
@@ -24,3 +24,16 @@ def people(activities: Mapping[int, Activity]) -> Found:
         elif tally.sex_unknown:
             unknown = _("Jenis kelamin %(count)d peserta belum diketahui.") % {"count": tally.sex_unknown}
             yield activity.pk, Missing(unknown, here, required=False)
+
+
+@check
+def visits(activities: Mapping[int, Activity]) -> Found:
+    """Accompaniment without a visit on record is told; it may be that nobody wrote it down (R4)."""
+    wanted = [key for key, activity in activities.items() if activity.kind == ActivityKind.MENTORING]
+    visited = (
+        set(Visit._base_manager.filter(activity__in=wanted).values_list("activity", flat=True)) if wanted else set()
+    )
+    for key in wanted:
+        if key not in visited:
+            here = reverse("participants:activity_visits", args=[activities[key].code])
+            yield key, Missing(_("Belum ada catatan pendampingan."), here, required=False)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dekon_portal.core.numbers import format_integer
+from programs.models import ActivityKind
 from programs.panels import PRODUCTION_PANELS, REVIEW_PANELS
 
 from .tables import ParticipationTable, page_of
@@ -51,6 +54,26 @@ def people(activity: Activity, user: User) -> dict[str, Any]:
     }
 
 
+def visit_figures(activity: Activity) -> dict[str, Any]:
+    """How many visits there were, to how many of its IKM, and which agreed steps are still open."""
+    today = timezone.localdate(timezone=activity.province.zone)
+    open_step = Q(next_step_done=False) & ~Q(next_step="")
+    return activity.visits.aggregate(
+        visits=Count("pk"),
+        visited=Count("business", distinct=True),
+        open_steps=Count("pk", filter=open_step),
+        overdue_steps=Count("pk", filter=open_step & Q(next_step_due__lt=today)),
+    )
+
+
+def accompaniment(activity: Activity, user: User) -> dict[str, Any]:
+    return {
+        **visit_figures(activity),
+        "is_mentoring": activity.kind == ActivityKind.MENTORING,
+        "url": reverse("participants:activity_visits", args=[activity.code]),
+    }
+
+
 def makers(activity: Activity, user: User) -> dict[str, Any]:
     """Each production with the IKM that made it; a share is told only where it is known (R4)."""
     productions = activity.productions.select_related("product").prefetch_related("makers__business")
@@ -89,5 +112,6 @@ def _row(row: Production | Order, beside: Any, ties: Iterable[Any], url_name: st
 
 
 REVIEW_PANELS.append(("participants/_review_people.html", people))
+REVIEW_PANELS.append(("participants/_review_visits.html", accompaniment))
 PRODUCTION_PANELS.append(("participants/_ikm_of_goods.html", makers))
 PRODUCTION_PANELS.append(("participants/_ikm_of_goods.html", takers))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from dekon_portal.core import audit
 from dekon_portal.core.crypto import blind_index
-from dekon_portal.core.editing import remove_row, require_on, save_row
+from dekon_portal.core.editing import differs, remove_row, require_on, save_row
 from dekon_portal.core.models import PersonalDataAccess
 from dekon_portal.core.names import clean_text, normalise_business, normalise_person
 from dekon_portal.core.nik import Nik, without_niks
@@ -20,7 +20,7 @@ from dekon_portal.core.refusal import Refusal
 from programs.models.activities import OPEN_STATES
 from programs.review import lock_sentence
 
-from . import tallies, ties
+from . import tallies, ties, visits
 from .models import Business, OrderTaker, Participation, Person, ProductionMaker
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def enrol(participation: Participation, *, by: User) -> Participation:
         twin = participation.activity.participations.filter(person=participation.person).exclude(pk=participation.pk)
         if twin.exists():
             raise Refusal(_("%(name)s sudah menjadi peserta kegiatan ini.") % {"name": participation.person})
+        if participation.pk and differs(participation, "business_id"):
+            visits.ensure_not_left_alone(participation)
         save_row(participation, by=by, action="people.write")
         tallies.refresh([participation.activity_id])
     return participation
@@ -72,6 +74,7 @@ def withdraw(participation: Participation, *, by: User) -> None:
         participation.lock_activity()
         if why := ties.reason(participation):
             raise Refusal(why)
+        visits.ensure_not_left_alone(participation)
         ties.release(Participation._base_manager.filter(pk=participation.pk))
         remove_row(participation, by=by, action="people.write")
         tallies.refresh([participation.activity_id])

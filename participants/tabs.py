@@ -9,5 +9,6 @@ from .tallies import of_activity
 TABS += [
     Tab("pendaftaran", _("Pendaftaran"), "participants:activity_registrations", 25, lambda a: a.registrations.count()),
     Tab("peserta", _("Peserta"), "participants:activity_people", 30, lambda a: of_activity(a).people),
+    Tab("pendampingan", _("Pendampingan"), "participants:activity_visits", 33, lambda a: a.visits.count()),
     Tab("uji", _("Uji & evaluasi"), "participants:activity_learning", 35, lambda a: a.exams.count()),
 ]

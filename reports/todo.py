@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Case, Count, Prefetch, Q, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dekon_portal.core.numbers import format_integer
-from participants.models import Registration, RegistrationState
+from dekon_portal.core.templatetags.portal import tanggal
+from participants.models import Permit, Registration, RegistrationState, Validity, Visit
 from programs.completeness import missing_of
 from programs.models import Activity, Delivery, ReceiptState, ReviewEvent, State
 from programs.models.receipts import overdue
@@ -28,6 +30,8 @@ MOST_DRAFTS_LOOKED_AT = 100
 MOST_DRAFTS = 5
 MOST_DELIVERIES = 8
 MOST_COURSES = 8
+MOST_STEPS = 5
+MOST_PERMITS = 3
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,8 @@ def tasks(user: User) -> list[Task]:
         *_drafts(own),
         *_without_bast(user),
         *_unconfirmed(user),
+        *_steps_due(user),
+        *_permits_ending(user),
     ]
 
 
@@ -117,6 +123,27 @@ def _unconfirmed(user: User) -> Iterable[Task]:
     for delivery in _handovers(user, overdue()):
         why = _("BAST %(number)s belum dikonfirmasi penerimanya setelah 14 hari") % {"number": delivery.number}
         yield Task(delivery.activity.title, why, delivery.get_absolute_url(), "clock")
+
+
+def _steps_due(user: User) -> Iterable[Task]:
+    """Steps agreed with an IKM that are due today or before, the longest due first."""
+    rows = Visit.objects.visible_to(user).filter(activity__office__province__in=user.scope.provinces)
+    due = rows.due(timezone.localdate(timezone=user.zone)).select_related("business").order_by("next_step_due", "pk")
+    for visit in due[:MOST_STEPS]:
+        why = _("Langkah lanjut pendampingan jatuh tempo %(day)s: %(step)s") % {
+            "day": tanggal(visit.next_step_due),
+            "step": visit.next_step,
+        }
+        yield Task(visit.business.name, why, visit.get_absolute_url(), "clock")
+
+
+def _permits_ending(user: User) -> Iterable[Task]:
+    """Permits that end within the quarter, the first to end first; all of them stand in the list of permits."""
+    rows = Permit.objects.visible_to(user).filter(business__province__in=user.scope.provinces)
+    ending = rows.filter(Validity.SOON.of_permits(timezone.localdate())).select_related("business")
+    for permit in ending.order_by("valid_until", "pk")[:MOST_PERMITS]:
+        why = _("%(permit)s segera habis: %(day)s") % {"permit": permit, "day": tanggal(permit.valid_until)}
+        yield Task(permit.business.name, why, f"{permit.business.get_absolute_url()}#izin", "certificate")
 
 
 def _handovers(user: User, condition: Q) -> ScopedQuerySet[Delivery]:

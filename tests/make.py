@@ -16,10 +16,12 @@ from participants.models import (
     Exam,
     ImportBatch,
     Participation,
+    Permit,
     Person,
     Question,
     Registration,
     RegistrationPage,
+    Visit,
 )
 from programs import activities, goods, receipt_links
 from programs.models import (
@@ -216,6 +218,24 @@ def survey(participation: Participation, by: User) -> str:
     from participants import survey as surveys
 
     return surveys.make_links(participation.activity, [participation], by=by)[0][1]
+
+
+def visit(activity: Activity, by: User, **fields: Any) -> Visit:
+    """A visit to an IKM, which takes part when none is given."""
+    from participants import visits
+
+    if "business" not in fields:
+        fields["business"] = business(activity.office.province_id)
+        participation(activity, by, business=fields["business"])
+    defaults = {"date": date(2020, 7, 1), "companion": "Pendamping Contoh", "findings": "Jahitan rapi."}
+    return visits.record(Visit(activity=activity, **{**defaults, **fields}), by=by)
+
+
+def permit(business: Business, by: User, **fields: Any) -> Permit:
+    from participants import permits
+
+    defaults = {"kind": "halal", "number": f"ID{next(_number):05d}"}
+    return permits.save(Permit(business=business, **{**defaults, **fields}), by=by)
 
 
 def undone(batch: ImportBatch, *, by: User, reason: str) -> ImportBatch:

@@ -1,5 +1,5 @@
-"""Admin screens of people, IKM and the lists they came in."""
+"""Admin screens of people, IKM, their permits and the lists they came in."""
 
-from . import imports, people
+from . import imports, people, permits
 
-__all__ = ["imports", "people"]
+__all__ = ["imports", "people", "permits"]

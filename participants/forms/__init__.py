@@ -2,6 +2,7 @@
 
 from .businesses import BusinessByName, BusinessesForm, BusinessForm
 from .people import NikSearchForm, ParticipantForm, ParticipationForm, PersonForm, RevealForm
+from .visits import PermitForm, VisitForm
 
 __all__ = [
     "BusinessByName",
@@ -10,6 +11,8 @@ __all__ = [
     "NikSearchForm",
     "ParticipantForm",
     "ParticipationForm",
+    "PermitForm",
     "PersonForm",
     "RevealForm",
+    "VisitForm",
 ]

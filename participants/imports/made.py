@@ -25,8 +25,10 @@ from participants.models import (
     ImportBatch,
     OrderTaker,
     Participation,
+    Permit,
     Person,
     ProductionMaker,
+    Visit,
 )
 from participants.models.completions import by_hand
 from programs import stock
@@ -111,6 +113,25 @@ def _businesses_elsewhere(made: Made) -> Iterator[str]:
     yield from _told(
         made.businesses.filter(used),
         lambda names: _("IKM dari daftar ini sudah dipakai di tempat lain: %(names)s.") % {"names": names},
+    )
+
+
+def _accompanied(made: Made) -> Iterator[str]:
+    """Somebody has visited an IKM, or noted a permit of it: that is not the list's to take back."""
+    visits = Visit._base_manager.filter(business=models.OuterRef("pk"))
+    permits = Permit._base_manager.filter(business=models.OuterRef("pk"))
+    others = Participation._base_manager.filter(activity=made.batch.activity, business=models.OuterRef("pk"))
+    left_alone = (
+        models.Q(pk__in=made.participations.exclude(business=None).values("business"))
+        & models.Exists(visits.filter(activity=made.batch.activity))
+        & ~models.Exists(others.exclude(batch=made.batch))
+    )
+    of_the_list = models.Q(batch=made.batch) & (models.Exists(visits) | models.Exists(permits))
+    yield from _told(
+        Business._base_manager.filter(of_the_list | left_alone),
+        lambda names: (
+            _("IKM dari daftar ini sudah punya catatan pendampingan atau izin: %(names)s.") % {"names": names}
+        ),
     )
 
 
@@ -266,6 +287,7 @@ REASONS: Final = (
     _closed,
     _people_elsewhere,
     _businesses_elsewhere,
+    _accompanied,
     _changed_since,
     _completed_by_others,
     _participations_changed,

@@ -15,9 +15,11 @@ from .imports import (
 from .learning import Exam, ExamKind, Question, ScoreSource, Sheet
 from .passing import PassingRule
 from .people import Participation, ParticipationRole, Person, Sex
+from .permits import Permit, PermitKind, Validity
 from .registrations import Registration, RegistrationPage, RegistrationQuota, RegistrationState
 from .survey import SurveyAnswer, SurveyLink, TrainerRating
 from .tallies import ActivityTally, ProvinceTally, ServedBusiness
+from .visits import StepState, Visit, VisitMode, VisitPhoto
 
 __all__ = [
     "ActivityTally",
@@ -34,6 +36,8 @@ __all__ = [
     "Participation",
     "ParticipationRole",
     "PassingRule",
+    "Permit",
+    "PermitKind",
     "Person",
     "ProductionMaker",
     "ProvinceTally",
@@ -48,8 +52,13 @@ __all__ = [
     "Sex",
     "Sheet",
     "StagedBlock",
+    "StepState",
     "SurveyAnswer",
     "SurveyLink",
     "TrainerRating",
+    "Validity",
     "Verdict",
+    "Visit",
+    "VisitMode",
+    "VisitPhoto",
 ]

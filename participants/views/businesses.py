@@ -17,11 +17,13 @@ from dekon_portal.core.nik import mask
 from dekon_portal.core.numbers import format_integer, format_rupiah
 from dekon_portal.core.pages import form_page, one_or_404, seen_version
 from dekon_portal.core.phones import mask_phone
-from participants import people
+from participants import people, permits
 from participants.filters import BusinessFilter
 from participants.forms import BusinessForm
 from participants.models import Business
 from participants.tables import BusinessTable, NationalBusinessTable
+
+from .business_pages import list_tabs, tabs_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -69,7 +71,7 @@ def business_list(request: HttpRequest) -> HttpResponse:
         table_class=NationalBusinessTable if request.user.scope.national else BusinessTable,
         title=_("IKM"),
         export=("ikm", COLUMNS, _row),
-        context={"primary": primary, "secondary": secondary, "empty": empty},
+        context={"primary": primary, "secondary": secondary, "empty": empty, "tabs": list_tabs("ikm")},
     )
 
 
@@ -86,12 +88,19 @@ def business(request: HttpRequest, pk: int) -> HttpResponse:
             "facts": [found.regency or _("kabupaten/kota belum diketahui"), found.province],
             "primary": edit if may_write else None,
             "rows": _facts(found),
+            "tabs": tabs_of(found, "data"),
+            "permits": [(permit, permits.doubt(permit)) for permit in _permits(found, request)],
+            "may_write": may_write,
             "participations": found.participations.visible_to(request.user).with_labels().order_by("-pk")[:LATEST],
             "latest": LATEST,
             "entries": AuditEntry.objects.visible_to(request.user).about(found)[:LATEST],
             "crumbs": [(_("IKM"), reverse("participants:business_list"))],
         },
     )
+
+
+def _permits(business: Business, request: HttpRequest) -> Any:
+    return business.permits.visible_to(request.user).select_related("business")  # type: ignore[attr-defined]
 
 
 def _facts(business: Business) -> list[tuple[str, Any]]:

@@ -45,6 +45,7 @@ def rows_of(office, officer, activity, place):
         business=business,
         person=person,
         participation=make.participation(activity, officer, person=person, business=business),
+        permit=make.permit(business, officer),
         budget_line=line,
         batch=batches.upload(activity, b"Nama\nSiti\n", f"daftar {place}.csv", by=officer),
     )

@@ -14,9 +14,9 @@ from .conftest import screen
 
 MODELS = [
     "office", "activity", "session", "partner", "recipient", "order", "production", "delivery", "business", "person",
-    "participation", "budget_line", "batch",
+    "participation", "budget_line", "batch", "permit",
 ]  # fmt: skip
-REMOVABLE = ["session", "order", "production", "delivery", "participation"]
+REMOVABLE = ["session", "order", "production", "delivery", "participation", "permit"]
 
 
 def text_of(response):

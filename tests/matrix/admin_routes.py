@@ -19,6 +19,7 @@ OFFICE_SCREENS: dict[str, Callable[[World], Any]] = {
     "programs_delivery": lambda world: world.delivery,
     "participants_business": lambda world: world.business,
     "participants_person": lambda world: world.person,
+    "participants_permit": lambda world: world.permit,
     "participants_participation": lambda world: world.participation,
     "participants_importbatch": lambda world: world.batch,
 }

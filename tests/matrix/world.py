@@ -11,18 +11,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from dekon_portal.accounts.models import User
 from dekon_portal.core import uploads
 from dekon_portal.core.models import PendingUpload
-from participants import people, registrations, selection
+from participants import people, permits, registrations, selection
 from participants.imports import batches
 from participants.models import (
     Business,
     Exam,
     ImportBatch,
     Participation,
+    Permit,
     Person,
     Question,
     Registration,
     RegistrationPage,
     RegistrationQuota,
+    Visit,
 )
 from programs import activities, attachments, bundles, goods, receipts, recipients, settlements
 from programs import onward as passing
@@ -90,6 +92,8 @@ class World:
     question: Question
     sheet_token: str
     survey_token: str
+    visit: Visit
+    permit: Permit
     batch: ImportBatch
     balance: StockBalance
     appointment: Appointment
@@ -187,6 +191,14 @@ def build() -> World:
         question=exam.questions.get(),
         sheet_token=make.sheet(exam, participation, officer),
         survey_token=make.survey(participation, officer),
+        visit=make.visit(
+            activity, officer, business=business, findings=SECRET, companion=SECRET, next_step=f"Daftar halal {SECRET}"
+        ),
+        permit=permits.save(
+            Permit(business=business, kind="halal", number=SECRET, issuer=SECRET, valid_until=date(2020, 6, 15)),
+            receipts.Evidence(papers.pdf(), "application/pdf"),
+            by=officer,
+        ),
         batch=batches.examine(batches.upload(activity, sheet, f"{SECRET}.csv", by=officer), by=officer),
         balance=StockBalance._base_manager.get(),
         appointment=Appointment._base_manager.create(

@@ -159,3 +159,26 @@ def test_the_page_says_why_it_cannot_be_taken_back(client, committed, officer_su
 def test_r1_another_province_does_not_see_the_page(client, committed, officer_bali):
     client.force_login(officer_bali)
     assert client.get(reverse("participants:import_undo", args=[committed.pk])).status_code == 404
+
+
+def firm_visited(batch, by):
+    make.visit(batch.activity, by, business=batch.businesses.get())
+
+
+def firm_with_permit(batch, by):
+    make.permit(batch.businesses.get(), by)
+
+
+def known_firm_visited(batch, by):
+    make.visit(batch.activity, by, business=Business._base_manager.get(name="Lama"))
+
+
+@pytest.mark.parametrize(
+    ("later", "name"), [(firm_visited, "Baru"), (firm_with_permit, "Baru"), (known_firm_visited, "Lama")]
+)
+def test_r15_an_ikm_with_visits_or_permits_holds_its_list(committed, officer_sumsel, later, name):
+    later(committed, officer_sumsel)
+    before = there()
+    with pytest.raises(Refusal, match=f"sudah punya catatan pendampingan atau izin: {name}."):
+        make.undone(committed, by=officer_sumsel, reason="Salah")
+    assert there() == before

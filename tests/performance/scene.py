@@ -60,6 +60,7 @@ class Scene:
             self._goods(number)
             self._people(number)
             self._papers(number)
+            self._accompaniment(number)
         self._imports(wanted)
 
     @property
@@ -120,6 +121,13 @@ class Scene:
             self.activity, self.officer, business=self.business, person=make.person("16", regency=self.regency)
         )
         make.participation(make.activity(self.office, self.officer), self.officer, person=self.person)
+
+    def _accompaniment(self, number: int) -> None:
+        """Visits of which a step is overdue, and permits that end soon."""
+        today = timezone.localdate()
+        make.visit(self.activity, self.officer, business=self.business, next_step="Daftar", next_step_due=today)
+        make.permit(self.business, self.officer, valid_until=today + timedelta(days=30), for_life=False)
+        make.permit(self.business, self.officer, kind="sni", for_life=True)
 
     def _papers(self, number: int) -> None:
         for delivery, content_type in ((None, "application/pdf"), (self.delivery, "image/jpeg")):

@@ -18,6 +18,7 @@ LISTS = {
     "programs:stock": "satuan=helai",
     "participants:business_list": "cari=ikm&nib=belum",
     "participants:participation_list": "cari=contoh&jk=P",
+    "participants:permit_list": "cari=ikm&keadaan=berlaku",
 }
 TABS = [
     "programs:activity",
@@ -29,6 +30,7 @@ TABS = [
     "programs:activity_files",
     "participants:activity_people",
     "participants:activity_learning",
+    "participants:activity_visits",
 ]
 FORMS = [
     "programs:activity_edit",
@@ -53,6 +55,7 @@ def pages_of(scene):
         yield f"{reverse(name)}?_export=csv"
     for tab in TABS:
         yield reverse(tab, args=[scene.activity.code])
+    yield reverse("participants:business_timeline", args=[scene.business.pk])
     for row in (scene.delivery, scene.balance, scene.person, scene.business):
         yield row.get_absolute_url()
 
