@@ -17,6 +17,7 @@ from .regions import Holiday, Province, Regency, RestrictionSpell
 from .review import ReviewEvent, State
 from .settlements import DifferenceKind, Settlement, SettlementAnswer, SettlementItem
 from .stock import EntryKind, StockBalance, StockEntry
+from .trainers import SessionTrainer, Trainer, TrainerKind
 
 __all__ = [
     "Activity",
@@ -68,6 +69,7 @@ __all__ = [
     "RestrictionSpell",
     "ReviewEvent",
     "Session",
+    "SessionTrainer",
     "Settlement",
     "SettlementAnswer",
     "SettlementItem",
@@ -75,6 +77,8 @@ __all__ = [
     "State",
     "StockBalance",
     "StockEntry",
+    "Trainer",
+    "TrainerKind",
     "Unit",
     "UnitConversion",
 ]
