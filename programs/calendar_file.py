@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from . import schedule
 
@@ -86,7 +85,7 @@ def _event(session: Session, made_at: str, *, links: bool) -> Iterator[Line]:
         yield "URL", session.meeting_link
     told = [f"{activity.title} ({activity.code})"]
     if session.taught_by:
-        told.append(_("Narasumber: %(names)s") % {"names": "; ".join(session.taught_by)})
+        told.append(f"Narasumber: {'; '.join(session.taught_by)}")
     yield "DESCRIPTION", escaped("\n".join(told))
     yield "END", "VEVENT"
 

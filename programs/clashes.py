@@ -13,6 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from dekon_portal.core.dates import format_date
@@ -135,8 +136,13 @@ def of_activities(activities: Mapping[int, Activity]) -> dict[int, list[Clash]]:
     spells = _spells({session.activity.office.province_id for session in sessions})
     for session in sessions:
         clashes = dict.fromkeys([*by_session[session.pk], *_restricted(session, spells), *_outside(session)])
-        found[session.activity_id] += [replace(clash, title=str(session)) for clash in clashes]
+        found[session.activity_id] += [replace(clash, title=_title(session)) for clash in clashes]
     return found
+
+
+def _title(session: Session) -> str:
+    """Its topic, shortened, and its day."""
+    return f"{Truncator(session.topic).chars(60)} ({format_date(session.date)})"
 
 
 def of(activity: Activity) -> list[Clash]:

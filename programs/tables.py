@@ -97,14 +97,17 @@ def days_waiting(activity: Activity) -> str:
 
 
 class SessionTable(PortalTable):
-    """The sessions of a day. `office`: whether the reader is of the office, who alone sees links of meetings."""
+    """The sessions of a day. `office`: whether the reader is of the office, who alone sees links of meetings.
+
+    `may_upload`: whether the reader may add materials now.
+    """
 
     topic = tables.TemplateColumn(
         template_name="programs/_session_topic.html", verbose_name=gettext_lazy("Materi"), orderable=False
     )
     time = tables.Column(accessor="pk", verbose_name=gettext_lazy("Pukul"))
     hours = IntegerColumn(verbose_name=gettext_lazy("JP"))
-    mode = tables.Column()
+    mode = tables.Column(verbose_name=gettext_lazy("Cara"))
     spot = tables.Column(accessor="pk", verbose_name=gettext_lazy("Tempat"))
     taught_by = tables.Column(accessor="pk", verbose_name=gettext_lazy("Narasumber/pendamping"))
 
@@ -113,9 +116,9 @@ class SessionTable(PortalTable):
         fields = ("topic", "time", "hours", "mode", "spot", "taught_by")
         orderable = False
 
-    def __init__(self, *args: Any, office: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, office: bool = False, may_upload: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.office = office
+        self.office, self.may_upload = office, may_upload
 
     def render_time(self, record: Session) -> Any:
         return schedule.clock(record) or unknown_mark()

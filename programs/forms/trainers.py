@@ -44,7 +44,7 @@ class TrainerForm(forms.ModelForm):
         field: Any = self.fields["province"]
         field.queryset = Province.objects.filter(code__in=user.scope.provinces)
         if self.instance.pk or len(field.queryset) == 1:
-            field.initial = self.instance.province_id or field.queryset[0]
+            self.initial["province"] = self.instance.province_id or field.queryset[0].pk
             field.disabled = bool(self.instance.pk)  # a trainer stays where the sessions are
             field.widget = forms.HiddenInput()
 

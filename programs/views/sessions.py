@@ -48,14 +48,13 @@ def shown(request: HttpRequest, activity: Activity, *, edit: bool = False) -> di
     every = schedule.sessions_of(activity)
     table = SessionEditTable if edit else SessionTable
     office = activity.writable_by(request.user, "goods.write")
+    reader: dict[str, Any] = {"request": request, "office": office, "may_upload": office and activity.is_open}
     return {
         "days": [
-            (day, schedule.hours_in_words(day.hours), table(day.sessions, request=request, office=office))
-            for day in schedule.days_of(every)
+            (day, schedule.hours_in_words(day.hours), table(day.sessions, **reader)) for day in schedule.days_of(every)
         ],
         "hours": schedule.hours_in_words(schedule.hours_of(every)),
         "clashes": clashes.of(activity),
-        "may_add_material": activity.is_open and office,
     }
 
 

@@ -43,6 +43,10 @@ def stored(trainer):
         return file.read()
 
 
+def test_who_works_in_one_province_is_not_asked_for_it(officer, office_sumsel):
+    assert '<input type="hidden" name="province" value="16"' in officer.get(NEW).content.decode()
+
+
 def test_a_trainer_is_kept_once_a_province(officer, trainer):
     shown = officer.post(NEW, form(institution="Balai Contoh")).content.decode()
     assert "Narasumber dengan nama dan instansi ini sudah ada di provinsi ini." in shown
