@@ -1,6 +1,6 @@
 """What does not go together in a plan. It warns and never blocks (R12; domain.md 2.3, 10).
 
-The pure part compares `Slot`s; `of_activities` reads them, in five queries however many sessions there are.
+The pure part compares `Slot`s; `of_activities` reads them, in four queries however many sessions there are.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 PSBB: Final = (date(2020, 3, 31), date(2021, 1, 10))
 """From PP 21/2020 to the day before PPKM took its place: where a spell's own day is not known."""
-_IN_PERSON: Final = (Mode.OFFLINE, Mode.MIXED)
+_FACE_TO_FACE: Final = (Mode.OFFLINE, Mode.MIXED)
 
 
 class Kind(Enum):
@@ -133,7 +133,7 @@ def of_activities(activities: Mapping[int, Activity]) -> dict[int, list[Clash]]:
     by_session: dict[int, list[Clash]] = defaultdict(list)
     for clash in _meetings(sessions):
         by_session[clash.session].append(clash)
-    spells = _spells({session.activity.office.province_id for session in sessions})
+    spells = _spells({session.activity.office.province_id for session in sessions if _in_person(session)})
     for session in sessions:
         clashes = dict.fromkeys([*by_session[session.pk], *_restricted(session, spells), *_outside(session)])
         found[session.activity_id] += [replace(clash, title=_title(session)) for clash in clashes]
@@ -193,6 +193,10 @@ def mode_of(session: Session) -> str:
     return session.mode if session.mode != Mode.UNKNOWN else session.activity.mode
 
 
+def _in_person(session: Session) -> bool:
+    return mode_of(session) in _FACE_TO_FACE
+
+
 def _spells(provinces: set[str]) -> list[RestrictionSpell]:
     rows = RestrictionSpell.objects.filter(province__in=provinces).select_related("province", "regency")
     return list(rows.order_by("regency", "start", "pk"))
@@ -200,7 +204,7 @@ def _spells(provinces: set[str]) -> list[RestrictionSpell]:
 
 def _restricted(session: Session, spells: Iterable[RestrictionSpell]) -> Iterator[Clash]:
     """A province's spell covers its regencies, a regency's not the province (domain.md 10). A reason quiets it."""
-    if session.restriction_reason or mode_of(session) not in _IN_PERSON:
+    if session.restriction_reason or not _in_person(session):
         return
     activity = session.activity
     for spell in spells:

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from django.db.models import Prefetch
 from django.utils import translation
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from dekon_portal.core.known import NOTHING, Known
 from dekon_portal.core.numbers import format_integer
 
 from .closing import chapter
-from .models import Mode, Session
+from .models import Mode, Session, SessionTrainer
 
 if TYPE_CHECKING:
     from .models import Activity
@@ -41,8 +42,9 @@ class Day:
 
 def sessions_of(activity: Activity) -> list[Session]:
     """In their order, with their trainers and materials: three queries."""
-    rows = activity.sessions.prefetch_related("session_trainers__trainer", "attachments")
-    sessions = list(rows)
+    # A relation of sessions that were reached through the scope.
+    taught = Prefetch("session_trainers", SessionTrainer._base_manager.select_related("trainer").order_by("pk"))
+    sessions = list(activity.sessions.prefetch_related(taught, "attachments"))
     for session in sessions:
         session.activity = activity
     return sessions

@@ -34,6 +34,7 @@ def activity_schedule(request: HttpRequest, code: str) -> HttpResponse:
         {
             **page,
             **shown(request, found, edit=page["may_change"]),
+            "clashes": clashes.of(found),
             "rows": [
                 (_("Rencana waktu"), when.planned(found)),
                 (_("Waktu pelaksanaan"), when.carried_out(found)),
@@ -54,7 +55,6 @@ def shown(request: HttpRequest, activity: Activity, *, edit: bool = False) -> di
             (day, schedule.hours_in_words(day.hours), table(day.sessions, **reader)) for day in schedule.days_of(every)
         ],
         "hours": schedule.hours_in_words(schedule.hours_of(every)),
-        "clashes": clashes.of(activity),
     }
 
 

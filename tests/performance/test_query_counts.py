@@ -11,11 +11,13 @@ from django.urls import reverse
 from tests.performance.scene import Scene
 
 pytestmark = pytest.mark.django_db
-MOST = 36
+MOST = 40
+"""Of the review page, which shows an activity whole: its plan too."""
 LISTS = {
     "programs:activity_list": "cari=bimtek&status=approved",
     "programs:delivery_list": "cari=gugus&bast=ada",
     "programs:stock": "satuan=helai",
+    "programs:trainer_list": "cari=narasumber&aktif=ya",
     "participants:business_list": "cari=ikm&nib=belum",
     "participants:participation_list": "cari=contoh&jk=P",
 }
@@ -27,11 +29,14 @@ TABS = [
     "programs:activity_goods",
     "programs:activity_deliveries",
     "programs:activity_files",
+    "programs:rundown_pdf",
+    "programs:schedule_ics",
     "participants:activity_people",
 ]
 FORMS = [
     "programs:activity_edit",
     "programs:delivery_new",
+    "programs:session_new",
     "participants:participation_new",
     "participants:import_new",
 ]
@@ -52,7 +57,7 @@ def pages_of(scene):
         yield f"{reverse(name)}?_export=csv"
     for tab in TABS:
         yield reverse(tab, args=[scene.activity.code])
-    for row in (scene.delivery, scene.balance, scene.person, scene.business):
+    for row in (scene.delivery, scene.balance, scene.person, scene.business, scene.trainer):
         yield row.get_absolute_url()
 
 
