@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final
 
+from django.urls import reverse
+
 from dekon_portal.core.blocks import Block, Photo, Table
 from dekon_portal.core.dates import format_date
 from dekon_portal.core.nik import without_niks
 from dekon_portal.core.numbers import format_integer
-from programs import copies
 from programs.closing import chapter
-from programs.models import Attachment
 
 from .models import StepState, Visit, VisitPhoto
 from .visit_lists import shortened
@@ -72,18 +72,12 @@ def _photos(activity: Activity) -> Iterator[Photo]:
     rows = VisitPhoto._base_manager.filter(visit__activity=activity).select_related("visit__business", "attachment")
     each = groupby(rows.order_by("visit__date", "visit", "pk"), key=lambda photo: photo.visit_id)
     shown = (
-        Photo(data, f"{photo.visit.business}, {format_date(photo.visit.date)}")
+        Photo(
+            photo.attachment.clean_copy.name or "",
+            f"{photo.visit.business}, {format_date(photo.visit.date)}",
+            reverse("programs:attachment_small", args=[photo.attachment_id]),
+        )
         for photo in (next(group) for _visit, group in each)
-        if (data := _content(photo.attachment))
+        if photo.attachment.clean_copy and not photo.attachment.is_quarantined
     )
     return islice(shown, MOST_PHOTOS)
-
-
-def _content(attachment: Attachment) -> bytes:
-    if attachment.is_quarantined:
-        return b""
-    try:
-        with copies.give(attachment).content as file:
-            return bytes(file.read())
-    except FileNotFoundError:
-        return b""

@@ -60,7 +60,10 @@ def change(activity: Activity, *, by: User, seen_version: int) -> Activity:
 
 
 def save_child(row: Session | ActivityPartner, *, by: User) -> None:
-    """Add or change a session or partner of an open activity. Raises Locked (R8), NotAllowed, or Refusal for a twin."""
+    """Add or change a partner, or a session as it is (sessions.py: with its trainers), of an open activity.
+
+    Raises Locked (R8), NotAllowed, or Refusal for a twin.
+    """
     if isinstance(row, ActivityPartner):
         same = row.activity.activity_partners.filter(partner=row.partner_id).exclude(pk=row.pk)
         if same.exists():

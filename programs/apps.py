@@ -7,4 +7,4 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("Program")
 
     def ready(self) -> None:
-        from . import closing_chapters, final_reports  # noqa: F401  # they add to the declared lists
+        from . import closing_chapters, final_reports, schedule  # noqa: F401  # they add to the declared lists

@@ -25,7 +25,7 @@ from dekon_portal.core.pictures import is_heif, send_as_jpg
 from dekon_portal.core.refusal import Refusal
 
 from . import copies, final_reports
-from .models import Activity, Attachment, Delivery, FileKind
+from .models import Activity, Attachment, Delivery, FileKind, Session
 from .models.deliveries import EDITABLE_STATES
 from .review import ensure_open
 
@@ -102,10 +102,16 @@ def shown_inline(content_type: str) -> bool:
 
 
 def store(
-    upload: UploadedFile, *, activity: Activity, kind: str, by: User, delivery: Delivery | None = None
+    upload: UploadedFile,
+    *,
+    activity: Activity,
+    kind: str,
+    by: User,
+    delivery: Delivery | None = None,
+    session: Session | None = None,
 ) -> Attachment:
     """Examine a file and keep it: the two steps at once."""
-    return keep(examine(upload, activity=activity, by=by), kind=kind, by=by, delivery=delivery)
+    return keep(examine(upload, activity=activity, by=by), kind=kind, by=by, delivery=delivery, session=session)
 
 
 def examine(upload: UploadedFile, *, activity: Activity, by: User) -> Attachment:
@@ -134,14 +140,18 @@ def examine(upload: UploadedFile, *, activity: Activity, by: User) -> Attachment
     return attachment
 
 
-def keep(attachment: Attachment, *, kind: str, by: User, delivery: Delivery | None = None) -> Attachment:
+def keep(
+    attachment: Attachment, *, kind: str, by: User, delivery: Delivery | None = None, session: Session | None = None
+) -> Attachment:
     """Save a file that was examined. The same one sent twice is kept once. Raises Locked (R8) or NotAllowed."""
-    attachment.kind, attachment.delivery = kind, delivery
+    attachment.kind, attachment.delivery, attachment.session = kind, delivery, session
     activity = attachment.activity
     with transaction.atomic():
         require_on(attachment, by, "goods.write")
         Activity.locked_open(activity.pk)
-        twin = activity.attachments.filter(sha256=attachment.sha256, kind=kind, delivery=delivery).first()
+        twin = activity.attachments.filter(
+            sha256=attachment.sha256, kind=kind, delivery=delivery, session=session
+        ).first()
         return twin or _saved(attachment, by)
 
 
@@ -222,10 +232,24 @@ def _scan(attachment: Attachment, upload: UploadedFile, by: User) -> None:
     if attachment.is_quarantined:
         note = f"{attachment.name}: {verdict.threat}"
         audit.record("file.infected", attachment.activity, by=by, note=note)
-        raise Refusal(
-            _("Pemindai menemukan virus di berkas ini (%(threat)s), sehingga tidak disimpan. Periksa komputer asalnya.")
-            % {"threat": verdict.threat}
-        )
+        raise _infected(verdict)
+
+
+def refuse_infected(upload: UploadedFile) -> None:
+    """Raise Refusal where the scanner finds a virus: for files that are of no activity."""
+    try:
+        verdict = scanning.scan(upload)
+    except scanning.Unreachable:
+        return
+    if verdict.state == scanning.Scan.INFECTED:
+        raise _infected(verdict)
+
+
+def _infected(verdict: scanning.Verdict) -> Refusal:
+    return Refusal(
+        _("Pemindai menemukan virus di berkas ini (%(threat)s), sehingga tidak disimpan. Periksa komputer asalnya.")
+        % {"threat": verdict.threat}
+    )
 
 
 def _digest(upload: UploadedFile) -> str:

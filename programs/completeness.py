@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from . import sni
+from . import clashes, sni
 from .models import Delivery, Production, ReceiptState
 from .models.deliveries import EDITABLE_STATES
 from .models.receipts import overdue
@@ -138,3 +138,14 @@ def receipts(activities: Mapping[int, Activity]) -> Found:
                 required=False,
             ),
         )
+
+
+@check
+def the_plan(activities: Mapping[int, Activity]) -> Found:
+    """What does not go together in the schedule: told, never required (R12)."""
+    for key, found in clashes.of_activities(activities).items():
+        for clash in found:
+            url = reverse("programs:session_edit", args=[clash.session])
+            field = "restriction_reason" if clash.kind == clashes.Kind.RESTRICTION else "date"
+            label = _("Jadwal, %(session)s: %(clash)s") % {"session": clash.title, "clash": clash.sentence}
+            yield key, Missing(label, f"{url}#id_{field}", required=False)

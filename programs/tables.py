@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dekon_portal.core.numbers import format_integer
-from dekon_portal.core.tables import DateColumn, IntegerColumn, PortalTable, StateColumn
+from dekon_portal.core.tables import IntegerColumn, PortalTable, StateColumn
 from dekon_portal.core.templatetags.portal import unknown_mark
 
-from . import when
-from .models import Activity, Session, State
+from . import schedule, when
+from .models import Activity, Mode, Session, State
 
 
 class TitleColumn(tables.Column):  # type: ignore[misc]
@@ -97,25 +97,45 @@ def days_waiting(activity: Activity) -> str:
 
 
 class SessionTable(PortalTable):
-    topic = tables.Column()
-    date = DateColumn()
+    """The sessions of a day. `office`: whether the reader is of the office, who alone sees links of meetings.
+
+    `may_upload`: whether the reader may add materials now.
+    """
+
+    topic = tables.TemplateColumn(
+        template_name="programs/_session_topic.html", verbose_name=gettext_lazy("Materi"), orderable=False
+    )
     time = tables.Column(accessor="pk", verbose_name=gettext_lazy("Pukul"))
     hours = IntegerColumn(verbose_name=gettext_lazy("JP"))
-    mode = tables.Column()
-    place = tables.Column()
-    trainer = tables.Column()
+    mode = tables.Column(verbose_name=gettext_lazy("Cara"))
+    spot = tables.Column(accessor="pk", verbose_name=gettext_lazy("Tempat"))
+    taught_by = tables.Column(accessor="pk", verbose_name=gettext_lazy("Narasumber/pendamping"))
 
     class Meta(PortalTable.Meta):
         model = Session
-        fields = ("topic", "date", "time", "hours", "mode", "place", "trainer")
+        fields = ("topic", "time", "hours", "mode", "spot", "taught_by")
         orderable = False
 
+    def __init__(self, *args: Any, office: bool = False, may_upload: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.office, self.may_upload = office, may_upload
+
     def render_time(self, record: Session) -> Any:
-        """ "09.00–11.30", by the office's clock."""
-        if record.start_time is None:
-            return unknown_mark()
-        clock = f"{record.start_time:%H.%M}"
-        return f"{clock}–{record.end_time:%H.%M}" if record.end_time else clock
+        return schedule.clock(record) or unknown_mark()
+
+    def render_mode(self, value: str, record: Session) -> Any:
+        return unknown_mark() if record.mode == Mode.UNKNOWN else value
+
+    def render_spot(self, record: Session) -> Any:
+        if not record.meeting_link:
+            return record.spot or ("–" if record.mode == Mode.ONLINE else unknown_mark())
+        link = _("rapat daring; tautannya untuk petugas dinas")
+        if self.office:
+            link = format_html('<a href="{}" rel="noreferrer noopener">{}</a>', record.meeting_link, _("Tautan rapat"))
+        return format_html("{}<br>{}", record.spot, link) if record.spot else link
+
+    def render_taught_by(self, record: Session) -> Any:
+        return "; ".join(record.taught_by) or unknown_mark()
 
 
 class SessionEditTable(SessionTable):

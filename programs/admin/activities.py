@@ -13,12 +13,11 @@ from dekon_portal.core.admin.exchange import Exports, Imports
 from dekon_portal.core.admin.reach import OccurringFilter
 from dekon_portal.core.admin.resources import Resource, list_resource, resource_for
 from dekon_portal.core.admin.screen import Screen
-from dekon_portal.core.editing import remove_row
 from dekon_portal.core.pages import seen_version
 from dekon_portal.core.refusal import Refusal
-from programs import activities, when
+from programs import activities, sessions, when
 from programs.forms.activities import GROUPS, ActivityForm
-from programs.forms.children import SessionForm
+from programs.forms.sessions import SessionForm
 from programs.models import Activity, Partner, Province, Regency, Session
 from programs.review import lock_sentence
 
@@ -113,14 +112,14 @@ class SessionScreen(HangingScreen):
         ("hours", gettext_lazy("Jam pelajaran (JP)")),
         ("get_mode_display", gettext_lazy("Cara pelaksanaan")),
         ("place", gettext_lazy("Tempat")),
-        ("trainer", gettext_lazy("Narasumber/pendamping")),
+        ("trainer", gettext_lazy("Narasumber lain")),
     )
 
     def store(self, request: HttpRequest, row: Any, form: Any) -> None:
-        activities.save_child(row, by=request.user)
+        sessions.save(row, by=request.user, trainers=form.cleaned_data["trainers"])
 
     def remove(self, request: HttpRequest, row: Any) -> None:
-        remove_row(row, by=request.user, action="activity.write")
+        sessions.remove(row, by=request.user)
 
 
 class PartnerForm(forms.ModelForm):

@@ -1,4 +1,4 @@
-"""Forms of what hangs on an activity: sessions and partners."""
+"""The form of a partner of an activity (sessions: forms/sessions.py)."""
 
 from __future__ import annotations
 
@@ -8,47 +8,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dekon_portal.core.forms import LocalIntegerField, local_formfield
 from dekon_portal.core.names import clean_text
-from programs.models import ActivityPartner, Partner, PartnerKind, Session
+from programs.models import ActivityPartner, Partner, PartnerKind
 
 if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
-
-LONGEST_SESSION = 24  # JP a day
-
-
-class SessionForm(forms.ModelForm):
-    hours = LocalIntegerField(
-        label=gettext_lazy("Jam pelajaran (JP)"),
-        unit=gettext_lazy("JP"),
-        required=False,
-        min_value=1,
-        max_value=LONGEST_SESSION,
-        help_text=gettext_lazy("Kosongkan bila belum diketahui."),
-    )
-
-    class Meta:
-        model = Session
-        fields: ClassVar = ["topic", "date", "start_time", "end_time", "hours", "mode", "place", "trainer"]
-        formfield_callback = local_formfield
-        widgets: ClassVar = {
-            "start_time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-            "end_time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("start_time", "end_time"):
-            self.fields[name].input_formats = ["%H:%M", "%H.%M", "%H:%M:%S"]
-            self.fields[name].help_text = _("Waktu setempat; kosongkan bila belum diketahui.")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        start, end = cleaned.get("start_time"), cleaned.get("end_time")
-        if start and end and end <= start:
-            self.add_error("end_time", _("Pukul selesai harus sesudah pukul mulai."))
-        return cleaned
 
 
 class PartnerForm(forms.ModelForm):

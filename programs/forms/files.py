@@ -14,7 +14,7 @@ from dekon_portal.accounts.models import User
 from dekon_portal.core.names import shown_file_name
 from dekon_portal.core.refusal import Refusal
 from programs import attachments
-from programs.models import Attachment
+from programs.models import Attachment, FileKind
 
 MOST_FILES: Final = 20
 
@@ -46,20 +46,28 @@ class AttachmentForm(forms.ModelForm):
         allow_empty_file=True,  # told by its name, as every other refusal
     )
 
-    field_order = ("kind", "file", "delivery")
+    field_order = ("kind", "file", "session", "delivery")
 
     class Meta:
         model = Attachment
-        fields: ClassVar = ["kind", "delivery"]
-        help_texts: ClassVar = {"delivery": _("Hanya bila berkas ini milik satu penyerahan, misalnya pindaian BAST.")}
+        fields: ClassVar = ["kind", "session", "delivery"]
+        help_texts: ClassVar = {
+            "session": _("Hanya bila berkas ini materi satu sesi."),
+            "delivery": _("Hanya bila berkas ini milik satu penyerahan, misalnya pindaian BAST."),
+        }
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, session: str = "", **kwargs: Any) -> None:
+        """`session`: the key of the session whose material is to be added, as an address names it."""
+        if session:
+            kwargs["initial"] = {"kind": FileKind.MATERIAL, "session": session}
         super().__init__(*args, **kwargs)
         self.by = by
         self.refused: list[str] = []
         self.fields["file"].help_text = attachments.what_is_taken()
         self.fields["delivery"].queryset = self.instance.activity.deliveries.select_related("recipient")
-        self.fields["delivery"].empty_label = _("Kegiatan pada umumnya")
+        self.fields["session"].queryset = self.instance.activity.sessions.all()
+        for name in ("session", "delivery"):
+            self.fields[name].empty_label = _("Kegiatan pada umumnya")
 
     def clean_file(self) -> list[Attachment]:
         """The files that may be kept; an error when there is none."""

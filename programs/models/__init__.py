@@ -18,6 +18,7 @@ from .regions import Holiday, Province, Regency, RestrictionSpell
 from .review import ReviewEvent, State
 from .settlements import DifferenceKind, Settlement, SettlementAnswer, SettlementItem
 from .stock import EntryKind, StockBalance, StockEntry
+from .trainers import SessionTrainer, Trainer, TrainerKind
 
 __all__ = [
     "Activity",
@@ -73,6 +74,7 @@ __all__ = [
     "RestrictionSpell",
     "ReviewEvent",
     "Session",
+    "SessionTrainer",
     "Settlement",
     "SettlementAnswer",
     "SettlementItem",
@@ -80,6 +82,8 @@ __all__ = [
     "State",
     "StockBalance",
     "StockEntry",
+    "Trainer",
+    "TrainerKind",
     "Unit",
     "UnitConversion",
 ]

@@ -246,7 +246,13 @@ class ActivityTarget(HangsOnActivity):
 
 
 class Session(HangsOnActivity):
-    """One sitting of an activity: day, hours (JP), topic, mode. Times are local to the office's province."""
+    """One sitting of an activity: day, hours (JP), topic, mode. Times are local to the office's province.
+
+    Who teaches are the `session_trainers`; `trainer` names others, as it was typed. The link of a meeting lets in
+    whoever holds it, so that only the office sees it, not even the trail.
+    """
+
+    personal_fields = ("meeting_link",)
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="sessions")
     date = models.DateField(_("tanggal"))
@@ -256,7 +262,10 @@ class Session(HangsOnActivity):
     hours = models.PositiveSmallIntegerField(_("jam pelajaran (JP)"), null=True, blank=True)
     mode = models.CharField(_("cara pelaksanaan"), max_length=10, choices=Mode.choices, default=Mode.UNKNOWN)
     place = models.CharField(_("tempat"), max_length=300, blank=True)
-    trainer = models.CharField(_("narasumber/pendamping"), max_length=200, blank=True)
+    room = models.CharField(_("ruang"), max_length=100, blank=True)
+    meeting_link = models.URLField(_("tautan rapat"), max_length=500, blank=True)
+    trainer = models.CharField(_("narasumber lain"), max_length=200, blank=True)
+    restriction_reason = models.CharField(_("alasan tatap muka pada masa PSBB"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("sesi")
@@ -267,8 +276,30 @@ class Session(HangsOnActivity):
                 name="session_ends_after_start",
                 condition=Q(end_time__isnull=True) | Q(start_time__isnull=True) | Q(end_time__gt=F("start_time")),
                 violation_error_message=_("Pukul selesai harus sesudah pukul mulai."),
-            )
+            ),
+            models.CheckConstraint(
+                name="session_link_needs_a_meeting",
+                condition=Q(meeting_link="") | Q(mode__in=[Mode.ONLINE, Mode.MIXED]),
+                violation_error_message=_("Tautan rapat hanya untuk sesi daring atau gabungan."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.topic} ({format_date(self.date)})"
+
+    @property
+    def clock(self) -> str:
+        """ "09.00–11.30" by the office's clock; "" when unknown."""
+        if self.start_time is None:
+            return f"s.d. {self.end_time:%H.%M}" if self.end_time else ""
+        return f"{self.start_time:%H.%M}–{self.end_time:%H.%M}" if self.end_time else f"{self.start_time:%H.%M}"
+
+    @property
+    def spot(self) -> str:
+        """Place and room in one line; "" when neither is known."""
+        return ", ".join(filter(None, (self.place, self.room)))
+
+    @property
+    def taught_by(self) -> list[str]:
+        """Names as papers write them: the trainers of the province, then those typed beside."""
+        return [*(str(row.trainer) for row in self.session_trainers.all()), *filter(None, [self.trainer])]

@@ -16,7 +16,7 @@ from dekon_portal.core.dates import format_date
 from dekon_portal.core.fields import EncryptedJSONField
 from dekon_portal.core.scanning import Scan
 
-from .activities import Activity
+from .activities import Activity, Session
 from .base import HangsOnActivity
 from .deliveries import Delivery
 
@@ -46,6 +46,9 @@ class Attachment(HangsOnActivity):
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="attachments", verbose_name=_("kegiatan"))
     delivery = models.ForeignKey(
         Delivery, models.PROTECT, null=True, blank=True, related_name="attachments", verbose_name=_("penyerahan")
+    )
+    session = models.ForeignKey(
+        Session, models.SET_NULL, null=True, blank=True, related_name="attachments", verbose_name=_("sesi")
     )
     kind = models.CharField(_("jenis berkas"), max_length=20, choices=FileKind.choices)
     file = models.FileField(_("berkas"), upload_to=stored_name, max_length=100, editable=False)

@@ -1,10 +1,11 @@
 """Indonesian paths of activities, review, goods and files."""
 
-from . import activities, closing, files, goods, receipts, review
+from . import activities, closing, files, goods, plan, receipts, review
 
 app_name = "programs"
 urlpatterns = [
     *activities.urlpatterns,
+    *plan.urlpatterns,
     *review.urlpatterns,
     *goods.urlpatterns,
     *receipts.urlpatterns,

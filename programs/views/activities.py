@@ -20,7 +20,7 @@ from programs.filters import ActivityFilter
 from programs.forms.activities import ActivityForm
 from programs.models import Activity
 from programs.review_queue import request_for
-from programs.tables import ActivityTable, NationalActivityTable, SessionEditTable, SessionTable
+from programs.tables import ActivityTable, NationalActivityTable
 
 from .frame import activity_of, activity_page, form_of_activity
 
@@ -153,25 +153,6 @@ def general(activity: Activity) -> dict[str, Any]:
         "targets": activity.targets.select_related("product").order_by("product__name", "unit"),
         "partners": activity.activity_partners.select_related("partner").order_by("partner__name"),
     }
-
-
-def activity_schedule(request: HttpRequest, code: str) -> HttpResponse:
-    found = activity_of(request, code)
-    page = activity_page(request, found, "jadwal")
-    table = SessionEditTable if page["may_change"] else SessionTable
-    return render(
-        request,
-        "programs/activity_schedule.html",
-        {
-            **page,
-            "rows": [
-                (_("Rencana waktu"), when.planned(found)),
-                (_("Waktu pelaksanaan"), when.carried_out(found)),
-                *([(_("Alasan penundaan"), found.delay_reason)] if found.delay_reason else []),
-            ],
-            "table": table(found.sessions.all(), request=request),
-        },
-    )
 
 
 def activity_missing(request: HttpRequest, code: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Sessions and partners of an activity: add, change, remove."""
+"""Partners of an activity: add, change, remove (sessions: views/sessions.py)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,8 +14,8 @@ from dekon_portal.core.editing import remove_row, require_on
 from dekon_portal.core.pages import one_or_404, refused
 from dekon_portal.core.refusal import Refusal
 from programs import activities
-from programs.forms.children import PartnerForm, SessionForm
-from programs.models import ActivityPartner, Session
+from programs.forms.children import PartnerForm
+from programs.models import ActivityPartner
 
 from .frame import activity_of, form_of_activity
 
@@ -24,55 +23,13 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-def _row(model: Any, request: HttpRequest, pk: int) -> Any:
-    rows = model.objects.visible_to(request.user).select_related("activity__office__province", "activity__regency")
-    return one_or_404(rows, pk=pk)
-
-
-def _remove(request: HttpRequest, row: Session | ActivityPartner, back: str) -> HttpResponse:
-    try:
-        remove_row(row, by=request.user, action="activity.write")
-    except Refusal as refusal:
-        refused(request, refusal)
-    else:
-        messages.success(request, _("%(what)s dihapus.") % {"what": row})
-    return redirect(back)
-
-
-# --- Sessions ---
-def _schedule(session: Session) -> str:
-    return reverse("programs:activity_schedule", args=[session.activity.code])
-
-
-def _session_form(request: HttpRequest, session: Session, **page: Any) -> HttpResponse:
-    require_on(session, request.user, "activity.write")
-    back = _schedule(session)
-
-    def save(form: Any) -> str:
-        activities.save_child(form.save(commit=False), by=request.user)
-        return back
-
-    return form_of_activity(
-        request, session.activity, back, lambda data, files: SessionForm(data, instance=session), save, **page
+def _row(request: HttpRequest, pk: int) -> ActivityPartner:
+    rows = ActivityPartner.objects.visible_to(request.user).select_related(
+        "activity__office__province", "activity__regency"
     )
+    return one_or_404(rows, pk=pk)  # type: ignore[no-any-return]
 
 
-def session_new(request: HttpRequest, code: str) -> HttpResponse:
-    session = Session(activity=activity_of(request, code))
-    return _session_form(request, session, title=_("Tambah sesi"))
-
-
-def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    return _session_form(request, _row(Session, request, pk), title=_("Ubah sesi"))
-
-
-@require_POST
-def session_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    session = _row(Session, request, pk)
-    return _remove(request, session, _schedule(session))
-
-
-# --- Partners ---
 def _partner_form(request: HttpRequest, row: ActivityPartner, **page: Any) -> HttpResponse:
     require_on(row, request.user, "activity.write")
     back = row.activity.get_absolute_url()
@@ -102,10 +59,16 @@ def partner_new(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def partner_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    return _partner_form(request, _row(ActivityPartner, request, pk), title=_("Ubah mitra kegiatan"))
+    return _partner_form(request, _row(request, pk), title=_("Ubah mitra kegiatan"))
 
 
 @require_POST
 def partner_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _row(ActivityPartner, request, pk)
-    return _remove(request, row, row.activity.get_absolute_url())
+    row = _row(request, pk)
+    try:
+        remove_row(row, by=request.user, action="activity.write")
+    except Refusal as refusal:
+        refused(request, refusal)
+    else:
+        messages.success(request, _("%(what)s dihapus.") % {"what": row})
+    return redirect(row.activity.get_absolute_url())

@@ -36,7 +36,7 @@ def activity_files(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         require_on(activity, request.user, "goods.write")
     notices.see(request.user, here)
-    every = list(activity.attachments.select_related("uploaded_by", "delivery__recipient"))
+    every = list(activity.attachments.select_related("uploaded_by", "delivery__recipient", "session"))
 
     def save(form: Any) -> str:
         _keep_each(request, form)
@@ -44,7 +44,9 @@ def activity_files(request: HttpRequest, code: str) -> HttpResponse:
 
     return form_page(
         request,
-        lambda data, files: AttachmentForm(data, files, instance=Attachment(activity=activity), by=request.user),
+        lambda data, files: AttachmentForm(
+            data, files, instance=Attachment(activity=activity), by=request.user, session=request.GET.get("sesi", "")
+        ),
         save,
         title=activity.title,
         verb=_("Unggah"),
@@ -65,7 +67,13 @@ def _keep_each(request: HttpRequest, form: AttachmentForm) -> None:
     values = form.cleaned_data
     for examined in values["file"]:
         try:
-            stored = attachments.keep(examined, kind=values["kind"], delivery=values["delivery"], by=request.user)
+            stored = attachments.keep(
+                examined,
+                kind=values["kind"],
+                delivery=values["delivery"],
+                session=values["session"],
+                by=request.user,
+            )
         except Refusal as refusal:
             messages.error(request, f"{examined.name}: {refusal.sentence}")
         else:
@@ -83,15 +91,15 @@ def _tell_stored(request: HttpRequest, stored: Attachment) -> None:
 
 
 def attachment(request: HttpRequest, pk: int) -> FileResponse:
-    return _given(copies.give, _found(request, pk))
+    return given(lambda: copies.give(_found(request, pk)))
 
 
 def attachment_small(request: HttpRequest, pk: int) -> FileResponse:
-    return _given(copies.give_small, _found(request, pk))
+    return given(lambda: copies.give_small(_found(request, pk)))
 
 
 def attachment_original(request: HttpRequest, pk: int) -> FileResponse:
-    return _given(lambda found: copies.give_original(found, by=request.user), _found(request, pk))
+    return given(lambda: copies.give_original(_found(request, pk), by=request.user))
 
 
 def _found(request: HttpRequest, pk: int) -> Attachment:
@@ -99,16 +107,17 @@ def _found(request: HttpRequest, pk: int) -> Attachment:
     return one_or_404(rows, pk=pk)  # type: ignore[no-any-return]
 
 
-def _given(give: Callable[[Attachment], copies.Given], found: Attachment) -> FileResponse:
+def given(give: Callable[[], copies.Given]) -> FileResponse:
+    """What `give` opens, as an answer that runs nothing; 404 when it is lost."""
     try:
-        given = give(found)
+        file = give()
     except FileNotFoundError as lost:
         raise Http404 from lost
     response = FileResponse(
-        given.content,
-        as_attachment=given.as_attachment or not attachments.shown_inline(given.content_type),
-        filename=given.name,
-        content_type=given.content_type,
+        file.content,
+        as_attachment=file.as_attachment or not attachments.shown_inline(file.content_type),
+        filename=file.name,
+        content_type=file.content_type,
     )
     response["Content-Security-Policy"] = NOTHING_RUNS
     response["X-Content-Type-Options"] = "nosniff"

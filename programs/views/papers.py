@@ -54,7 +54,7 @@ def bast_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     """What the BAST says, as a workbook."""
     found = delivery_of(request, pk)
     name = file_name(found.number, f"penyerahan-{pk}")
-    return _answer(sheet(found), XLSX_TYPE, f'attachment; filename="{name}.xlsx"')
+    return answer(sheet(found), XLSX_TYPE, f'attachment; filename="{name}.xlsx"')
 
 
 def _bytes_of(delivery: Delivery, kind: str) -> bytes:
@@ -66,10 +66,10 @@ def _bytes_of(delivery: Delivery, kind: str) -> bytes:
 
 
 def _shown(content: bytes, name: str) -> HttpResponse:
-    return _answer(content, PDF_TYPE, f'inline; filename="{name}.pdf"')
+    return answer(content, PDF_TYPE, f'inline; filename="{name}.pdf"')
 
 
-def _answer(content: bytes, content_type: str, disposition: str) -> HttpResponse:
+def answer(content: bytes, content_type: str, disposition: str) -> HttpResponse:
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = disposition
     response["Cache-Control"] = "private, no-store"

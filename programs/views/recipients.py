@@ -155,11 +155,11 @@ def _facts(recipient: Recipient) -> list[tuple[str, Any]]:
         (_("Alamat"), recipient.address),
         (_("Narahubung"), recipient.contact_name),
         (_("Telepon narahubung"), mask_phone(recipient.phone)),
-        (_("Surel narahubung"), _masked_email(recipient.email)),
+        (_("Surel narahubung"), masked_email(recipient.email)),
     ]
 
 
-def _masked_email(text: str) -> str:
+def masked_email(text: str) -> str:
     """ "s•••••@dinas.go.id"."""
     person, at, house = text.partition("@")
     return f"{person[:1]}•••••{at}{house}" if at else ""

@@ -31,6 +31,7 @@ from programs.review_queue import (
 from programs.tables import QueueTable, days_waiting
 from programs.tables_goods import ActivityDeliveryTable, FlowTable
 
+from . import sessions
 from .activities import general
 from .frame import activity_of, facts
 
@@ -111,6 +112,7 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
             "changes": changes_since(before, user)[:MOST_CHANGES] if before else [],
             "asked": request_for(activity, user),
             **general(activity),
+            **sessions.shown(request, activity),
             "missing": missing(activity),
             "panels": [(template, context(activity, user)) for template, context in REVIEW_PANELS],
             "flows": FlowTable(flow.of_activity(activity)),

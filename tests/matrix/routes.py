@@ -119,9 +119,22 @@ _PROGRAMS = {
     "activity_deliveries": _see(_code),
     "activity_step": _do(OFFICE, lambda world: [world.activity.code, "submit"]),
     "activity_ask_reopening": _do(OFFICE, _code),
+    "schedule_copy": _do(OFFICE, _code),
+    "invitation": _do(OFFICE, _code),
+    "invitation_pdf": _see(_code),
+    "rundown_pdf": _see(_code),
+    "schedule_ics": _see(_code),
     "session_new": _do(OFFICE, _code),
     "session_edit": _do(OFFICE, _pk("session")),
     "session_remove": _do(OFFICE, _pk("session"), act=True),
+    # Trainers are a province's, kept by its office, to whom alone a CV is given.
+    "trainer_list": _open(),
+    "trainer_new": _open(PROVINCE_WRITERS),
+    "trainer": Route((*_OF_PROVINCE, *JAKARTA_ROWS), args=_pk("trainer")),
+    **{
+        name: Route(OFFICE, (*JAKARTA_ROWS, "regency", "regency_elsewhere"), args=_pk("trainer"))
+        for name in ("trainer_edit", "trainer_cv")
+    },
     "partner_new": _do(OFFICE, _code),
     "partner_edit": _do(OFFICE, _pk("activity_partner")),
     "partner_remove": _do(OFFICE, _pk("activity_partner"), act=True),

@@ -49,7 +49,7 @@ def betrays(who, name, shown):
     """Whether an answer holds what this person must not read: a stranger any name of the province, anybody a NIK."""
     if who == "regency_elsewhere":
         shown = shown.replace(f"Dinas {SECRET}", "")  # the own office, in the head of each page
-        shown = re.sub(f"(Gugus Tugas|Satgas) {SECRET}", "", shown)  # recipients are the whole province's
+        shown = re.sub(f"(Gugus Tugas|Satgas|Narasumber) {SECRET}", "", shown)  # these are the whole province's
     if who == "admin" and name.startswith("admin"):
         shown = ""  # keeps the office, its officials and its users by these screens: tests/admin/ says what they hold
     return NIK in shown or (who in STRANGERS and SECRET in shown and not ROUTES[name].told_to_holders)

@@ -26,7 +26,7 @@ from participants.models import (
     RegistrationQuota,
     Visit,
 )
-from programs import activities, attachments, bundles, goods, receipts, recipients, settlements
+from programs import activities, attachments, bundles, goods, receipts, recipients, sessions, settlements, trainers
 from programs import onward as passing
 from programs.models import (
     Activity,
@@ -54,6 +54,7 @@ from programs.models import (
     Session,
     SettlementAnswer,
     StockBalance,
+    Trainer,
     UnitConversion,
 )
 from tests import make, papers
@@ -68,6 +69,7 @@ class World:
     office: Office
     activity: Activity
     session: Session
+    trainer: Trainer
     partner: Partner
     activity_partner: ActivityPartner
     target: ActivityTarget
@@ -119,8 +121,13 @@ def build() -> World:
     activity = make.activity(
         office, officer, title=f"Bimtek {SECRET}", place=f"Gedung {SECRET}", regency=make.regency("16.71")
     )
+    trainer = trainers.save(
+        Trainer(province=office.province, name=f"Narasumber {SECRET}"),
+        by=officer,
+        cv=trainers.CV(papers.pdf(), "application/pdf"),
+    )
     session = Session(activity=activity, date=date(2020, 6, 15), topic=f"Materi {SECRET}")
-    activities.save_child(session, by=officer)
+    sessions.save(session, by=officer, trainers=[trainer])
     partner = activities.save_partner(
         Partner(province=office.province, regency_id="16.71", kind="lainnya", name=f"Mitra {SECRET}"), by=officer
     )
@@ -157,6 +164,7 @@ def build() -> World:
         office=office,
         activity=activity,
         session=session,
+        trainer=trainer,
         partner=partner,
         activity_partner=activity_partner,
         target=target,

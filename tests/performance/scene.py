@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from itertools import count
 from random import Random
 
@@ -25,8 +25,10 @@ from programs.models import (
     Office,
     Partner,
     Session,
+    SessionTrainer,
     State,
     StockBalance,
+    Trainer,
 )
 from reports.demo.cast import Cast
 from reports.demo.crowd import Crowd
@@ -50,6 +52,7 @@ class Scene:
         self.delivery = make.delivery(self.activity, self.officer)
         self.business = make.business("16", regency=self.regency)
         self.person = make.person("16", regency=self.regency, nik=make.nik(7))
+        self.trainer = Trainer.objects.create(province=self.office.province, name="Narasumber Contoh")
         self.batch: ImportBatch
 
     def grow(self, wanted: int) -> None:
@@ -100,7 +103,12 @@ class Scene:
                 review.ask_reopening(activity, by=self.officer, reason="Jumlah masker salah tulis.")
 
     def _schedule(self, number: int) -> None:
-        Session.objects.create(activity=self.activity, date=date(2020, 6, 15), topic=f"Materi {number}")
+        session = Session.objects.create(
+            activity=self.activity, date=date(2020, 6, 15), start_time=time(9), topic=f"Materi {number}", mode="luring"
+        )
+        colleague = Trainer.objects.create(province=self.office.province, name=f"Narasumber {number}")
+        for trainer in (self.trainer, colleague):
+            SessionTrainer.objects.create(session=session, trainer=trainer)
         partner = Partner.objects.create(province=self.office.province, kind="lainnya", name=f"Mitra {number}")
         ActivityPartner.objects.create(activity=self.activity, partner=partner)
 

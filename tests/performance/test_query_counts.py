@@ -11,11 +11,13 @@ from django.urls import reverse
 from tests.performance.scene import Scene
 
 pytestmark = pytest.mark.django_db
-MOST = 36
+MOST = 40
+"""Of the review page, which shows an activity whole: its plan too."""
 LISTS = {
     "programs:activity_list": "cari=bimtek&status=approved",
     "programs:delivery_list": "cari=gugus&bast=ada",
     "programs:stock": "satuan=helai",
+    "programs:trainer_list": "cari=narasumber&aktif=ya",
     "participants:business_list": "cari=ikm&nib=belum",
     "participants:participation_list": "cari=contoh&jk=P",
     "participants:permit_list": "cari=ikm&keadaan=berlaku",
@@ -28,6 +30,8 @@ TABS = [
     "programs:activity_goods",
     "programs:activity_deliveries",
     "programs:activity_files",
+    "programs:rundown_pdf",
+    "programs:schedule_ics",
     "participants:activity_people",
     "participants:activity_learning",
     "participants:activity_visits",
@@ -35,6 +39,7 @@ TABS = [
 FORMS = [
     "programs:activity_edit",
     "programs:delivery_new",
+    "programs:session_new",
     "participants:participation_new",
     "participants:import_new",
 ]
@@ -56,7 +61,7 @@ def pages_of(scene):
     for tab in TABS:
         yield reverse(tab, args=[scene.activity.code])
     yield reverse("participants:business_timeline", args=[scene.business.pk])
-    for row in (scene.delivery, scene.balance, scene.person, scene.business):
+    for row in (scene.delivery, scene.balance, scene.person, scene.business, scene.trainer):
         yield row.get_absolute_url()
 
 
