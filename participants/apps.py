@@ -10,6 +10,7 @@ class ParticipantsConfig(AppConfig):
         from programs.activities import FOLLOWERS
 
         from . import completeness, panels, tabs  # noqa: F401  # they add their lines to the declared lists of programs
+        from .certificates import chapter  # noqa: F401
         from .imports import batches
 
         FOLLOWERS.append(batches.follow)

@@ -21,6 +21,7 @@ from programs.models.activities import OPEN_STATES
 from programs.review import lock_sentence
 
 from . import tallies
+from .certificates import issuing
 from .models import Business, OrderTaker, Participation, Person, ProductionMaker
 
 if TYPE_CHECKING:
@@ -66,8 +67,11 @@ def enrol(participation: Participation, *, by: User) -> Participation:
 
 
 def withdraw(participation: Participation, *, by: User) -> None:
-    """Take a person out of an activity; the person stays on record."""
+    """Take a person out of an activity; the person stays on record. Raises Refusal when a certificate names them."""
     with transaction.atomic():
+        participation.lock_activity()  # nobody issues one meanwhile
+        if held := issuing.told_of(participation):
+            raise Refusal(held)
         remove_row(participation, by=by, action="people.write")
         tallies.refresh([participation.activity_id])
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from dekon_portal.accounts.models import Membership, User
 from dekon_portal.accounts.roles import NATIONAL_ROLES
-from participants.models import Business, ImportBatch, Participation, Person
+from participants.models import Business, CertificateTemplate, ImportBatch, Participation, Person
 from programs import activities, goods, receipt_links
 from programs.models import (
     Activity,
@@ -180,6 +180,12 @@ def participation(activity: Activity, by: User, **fields: Any) -> Participation:
 
     who = fields.pop("person", None) or person(activity.office.province_id)
     return people.enrol(Participation(activity=activity, person=who, **fields), by=by)
+
+
+def certificate_template(office: Office, **fields: Any) -> CertificateTemplate:
+    """One that names nothing an activity might not state."""
+    defaults = {"name": f"Templat {next(_number)}", "body": "atas partisipasinya pada kegiatan {kegiatan}"}
+    return CertificateTemplate._base_manager.create(office=office, **{**defaults, **fields})
 
 
 def undone(batch: ImportBatch, *, by: User, reason: str) -> ImportBatch:

@@ -19,6 +19,7 @@ from dekon_portal.core.numbers import format_integer
 from participants.models import (
     BatchState,
     Business,
+    Certificate,
     Completion,
     ImportBatch,
     OrderTaker,
@@ -199,6 +200,15 @@ def _completed_elsewhere(made: Made) -> Iterator[str]:
         )
 
 
+def _certified(made: Made) -> Iterator[str]:
+    """A certificate stays on record, valid or revoked; so does the part in the activity that it names."""
+    certified = Certificate._base_manager.filter(participation__in=made.participations.values("pk"))
+    yield from _told(
+        Person._base_manager.filter(pk__in=certified.values("participation__person")),
+        lambda names: _("Orang dari daftar ini sudah mempunyai sertifikat: %(names)s.") % {"names": names},
+    )
+
+
 def _makers_added(made: Made) -> Iterator[str]:
     others = ProductionMaker._base_manager.exclude(batch=made.batch).filter(
         production__in=made.makers.values("production")
@@ -260,6 +270,7 @@ REASONS: Final = (
     _completed_changed,
     _completed_locked,
     _completed_elsewhere,
+    _certified,
     _makers_added,
     _productions_changed,
     _goods_gone,

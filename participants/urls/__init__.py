@@ -1,6 +1,6 @@
-"""Indonesian paths of IKM, people and imports."""
+"""Indonesian paths of IKM, people, certificates and imports."""
 
-from . import imports, people
+from . import certificates, imports, people
 
 app_name = "participants"
-urlpatterns = [*people.urlpatterns, *imports.urlpatterns]
+urlpatterns = [*people.urlpatterns, *certificates.urlpatterns, *imports.urlpatterns]

@@ -12,8 +12,18 @@ from dekon_portal.accounts.models import User
 from dekon_portal.core import uploads
 from dekon_portal.core.models import PendingUpload
 from participants import people
+from participants.certificates import bundles as certificate_bundles
+from participants.certificates import issuing, links
 from participants.imports import batches
-from participants.models import Business, ImportBatch, Participation, Person
+from participants.models import (
+    Business,
+    Certificate,
+    CertificateBundle,
+    CertificateTemplate,
+    ImportBatch,
+    Participation,
+    Person,
+)
 from programs import activities, attachments, bundles, goods, receipts, recipients, settlements
 from programs import onward as passing
 from programs.models import (
@@ -76,6 +86,10 @@ class World:
     person: Person
     business: Business
     participation: Participation
+    certificate_template: CertificateTemplate
+    certificate: Certificate
+    certificate_token: str
+    certificate_bundle: CertificateBundle
     batch: ImportBatch
     balance: StockBalance
     appointment: Appointment
@@ -120,6 +134,11 @@ def build() -> World:
     person = make.person("16", name=f"Peserta {SECRET}", nik=NIK, regency=make.regency("16.71"))
     participation = Participation(activity=activity, person=person, business=business)
     people.enrol(participation, by=officer)
+    template = make.certificate_template(office, name=f"Templat {SECRET}")
+    graduate = make.participation(activity, officer, person=make.person("16", name=f"Lulusan {SECRET}"))
+    certificate = issuing.issue_one(graduate, template, by=officer, reason=f"Alasan {SECRET}")
+    certificate_bundle = certificate_bundles.ask(activity, by=officer)
+    certificate_bundles.make(certificate_bundle)
     bundle = bundles.ask(officer, "")
     bundles.make(bundle)
     sheet = f"Nama;NIK\n{SECRET};{make.nik(8)}\nSatu Lagi;{make.nik(9)}\n".encode()
@@ -157,6 +176,10 @@ def build() -> World:
         person=person,
         business=business,
         participation=participation,
+        certificate_template=template,
+        certificate=certificate,
+        certificate_token=links.make(certificate, by=officer)[1],
+        certificate_bundle=certificate_bundle,
         batch=batches.examine(batches.upload(activity, sheet, f"{SECRET}.csv", by=officer), by=officer),
         balance=StockBalance._base_manager.get(),
         appointment=Appointment._base_manager.create(
