@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from dekon_portal.core.tables import PortalTable
+from dekon_portal.core.templatetags.portal import unknown_mark
 
 from .models import Participation
 from .tables import page_of
@@ -53,13 +54,17 @@ class CertificateTable(PortalTable):
             '<div><a href="{}">{}</a> <span class="soft">{}</span></div>',
             ((row.get_absolute_url(), row.number, row.standing.label) for row in rows),
         )
-        return lines or format_html('<span class="soft">{}</span>', _now("belum ada"))
+        return (
+            format_html("<div>{}</div>", lines)
+            if lines
+            else format_html('<span class="soft">{}</span>', _now("belum ada"))
+        )
 
 
 def said_of(found: Passing | None) -> Any:
-    """Yes, no or not yet known, and why not."""
+    """Yes, no or not yet known (R4), and why not."""
     if found is None:
-        return format_html('<span class="soft">{}</span>', _now("Kegiatan ini belum menetapkan syarat kelulusan."))
+        return unknown_mark()
     word = {True: _now("Ya"), False: _now("Tidak"), None: _now("Belum diketahui")}[found.met]
     if found.met or not found.said:
         return word

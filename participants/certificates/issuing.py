@@ -70,6 +70,8 @@ def issue_one(
     with transaction.atomic():
         require_on(participation, by, "certificate.issue")
         activity = Activity.locked_open(participation.activity_id)
+        if not activity.participations.filter(pk=participation.pk).exists():
+            raise Refusal(_("%(name)s baru saja dikeluarkan dari kegiatan ini.") % {"name": participation})
         latest = Certificate._base_manager.filter(participation=participation).order_by("pk").last()
         if latest:
             raise Refusal(

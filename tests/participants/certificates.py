@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.mail.backends.base import BaseEmailBackend
 
 from participants import passing
 from participants.models import PassingRule
@@ -33,3 +34,10 @@ def people(activity, by, findings, *names, found=MET):
     ]
     findings |= {row.pk: found for row in made}
     return made
+
+
+class NoServer(BaseEmailBackend):
+    """A mail server that cannot be reached."""
+
+    def send_messages(self, email_messages):
+        raise ConnectionRefusedError
