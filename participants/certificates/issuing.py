@@ -7,7 +7,7 @@ officers at once the second sees what the first has done, and numbers have no ga
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from dekon_portal.accounts.models import User
     from participants.models import CertificateTemplate
+    from participants.passing import Passing
 
 SHORTEST_REASON: Final = 10
 
@@ -48,9 +49,13 @@ audit.register(
 )
 
 
-def waiting(activity: Activity) -> QuerySet[Participation]:
-    """Who passed and never had a certificate, by name; whose was revoked is asked about one by one."""
-    passed = [participation for participation, found in passing(activity).items() if found.met is True]
+def waiting(activity: Activity, found: Mapping[int, Passing] | None = None) -> QuerySet[Participation]:
+    """Who passed (by what was `found`, else asked now) and never had a certificate, by name.
+
+    Whose certificate was revoked is asked about one by one.
+    """
+    known = passing(activity) if found is None else found
+    passed = [participation for participation, each in known.items() if each.met is True]
     rows = Participation._base_manager.filter(activity=activity, pk__in=passed, certificates=None)
     return rows.select_related("person").order_by("person__name", "pk")
 

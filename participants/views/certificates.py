@@ -53,7 +53,7 @@ def activity_certificates(request: HttpRequest, code: str) -> HttpResponse:
         template="participants/activity_certificates.html",
         context={
             **activity_page(request, activity, "sertifikat"),
-            "waiting": issuing.waiting(activity).count() if passed else None,
+            "waiting": issuing.waiting(activity, passed).count() if passed else None,
             "passed": sum(found.met is True for found in passed.values()) if passed else None,
             "valid": bundles.valid(activity).count(),
             "may_issue": may_issue,

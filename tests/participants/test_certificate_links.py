@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from dekon_portal.core.logs import WithoutTokens
 from dekon_portal.core.models import AuditEntry, Notice
 from dekon_portal.core.refusal import Refusal
 from dekon_portal.core.strangers import GUESSES
@@ -112,6 +113,22 @@ def test_the_office_makes_a_link_on_the_certificates_page_and_sees_it_once(clien
     assert token not in client.get(certificate.get_absolute_url()).content.decode()
     client.logout()
     assert client.get(pickup(token)).status_code == 200
+
+
+def test_no_log_line_and_no_trail_entry_holds_a_token(client, certificate, officer_sumsel, caplog):
+    _link, token = links.make(certificate, by=officer_sumsel)
+    links.revoke(certificate, by=officer_sumsel)
+    for address in (
+        pickup(token),
+        reverse("participants:certificate_pickup_file", args=[token]),
+        pickup("salah-tebak"),
+    ):
+        client.get(address)
+    client.get(reverse("participants:certificate_verify", args=["kode-salah-tebak"]))
+    lines = [WithoutTokens().format(record) for record in caplog.records]
+    assert any("/sertifikat/…" in line for line in lines)
+    assert not any(secret in line for secret in (token, "salah-tebak") for line in lines)
+    assert token not in str(list(AuditEntry._base_manager.values()))
 
 
 # --- Checked by the code ---
