@@ -44,6 +44,14 @@ def pages_of(content):
     return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
 
 
+def places_of(content):
+    """Where on the page each piece of text begins: x from the left, y from below, in points."""
+    places = []
+    page = PdfReader(io.BytesIO(content)).pages[0]
+    page.extract_text(visitor_text=lambda text, cm, tm, font, size: text.strip() and places.append((cm, tm)))
+    return [(cm[0] * tm[4] + cm[4], cm[3] * tm[5] + cm[5]) for cm, tm in places]
+
+
 def plain(text):
     return "".join(text.split()).replace("\u200b", "")
 
@@ -67,9 +75,11 @@ def test_long_words_of_the_office_stay_on_the_page_too(issue, activity_sumsel):
     activity_sumsel.refresh_from_db()
     made = issue("Ani", title="S" * 40, body="atas partisipasinya " * 47 + "{kegiatan}", first_name="N" * 200,
                  first_position="Kepala " * 28, second_name="Budi", second_position="PPK")  # fmt: skip
-    [page] = pages_of(papers.pdf_of(made))
+    content = papers.pdf_of(made)
+    [page] = pages_of(content)
     assert plain("panjang " * 36) in plain(page)
     assert "N" * 200 in plain(page)
+    assert all(0 < x < 842 and 20 < y < 595 for x, y in places_of(content))
 
 
 def test_the_same_certificate_gives_the_same_bytes_and_is_pdf_a(issue):
