@@ -164,8 +164,9 @@ UPLOAD_PENDING_BYTES = env.int("UPLOAD_PENDING_BYTES", default=10 * UPLOAD_MAX_B
 # A ClamAV daemon that looks at uploads: tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl; empty: none.
 CLAMAV = env.str("CLAMAV", default="")
 
-# --- Goods ---
+# --- Private links ---
 RECEIPT_LINK_DAYS = env.int("RECEIPT_LINK_DAYS", default=14)
+CERTIFICATE_LINK_DAYS = env.int("CERTIFICATE_LINK_DAYS", default=90)
 
 # --- Registration ---
 # Data of applicants who were not accepted is thrown away so long after the page closed (UU 27/2022).

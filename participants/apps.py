@@ -5,6 +5,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 ADD_TO_LISTS: Final = (
+    "certificates.chapter",
     "closing_chapters",
     "completeness",
     "learning",

@@ -161,10 +161,17 @@ def _release(participations: QuerySet[Participation]) -> None:
         rows.filter(participation__in=keys).delete()
 
 
+def _told(participation: Participation) -> str:
+    if not _held(Participation._base_manager.filter(pk=participation.pk)).exists():
+        return ""
+    sentence = _("%(name)s sudah mempunyai nilai atau mengisi survei, sehingga tidak dapat dikeluarkan.")
+    return sentence % {"name": participation.person}
+
+
 TIES.append(
     Tie(
+        _told,
         _held,
-        gettext_lazy("%(name)s sudah mempunyai nilai atau mengisi survei, sehingga tidak dapat dikeluarkan."),
         gettext_lazy("Peserta dari daftar ini sudah mempunyai nilai atau mengisi survei: %(names)s."),
         _release,
     )

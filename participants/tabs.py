@@ -10,5 +10,6 @@ TABS += [
     Tab("pendaftaran", _("Pendaftaran"), "participants:activity_registrations", 25, lambda a: a.registrations.count()),
     Tab("peserta", _("Peserta"), "participants:activity_people", 30, lambda a: of_activity(a).people),
     Tab("pendampingan", _("Pendampingan"), "participants:activity_visits", 33, lambda a: a.visits.count()),
+    Tab("sertifikat", _("Sertifikat"), "participants:activity_certificates", 37, lambda a: a.certificates.count()),
     Tab("uji", _("Uji & evaluasi"), "participants:activity_learning", 35, lambda a: a.exams.count()),
 ]

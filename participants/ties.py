@@ -20,11 +20,11 @@ def _nothing(participations: Rows) -> None:
 
 @dataclass(frozen=True)
 class Tie:
-    """`held` are those that must stay; `of_one` (%(name)s) and `of_list` (%(names)s) say why. `release` removes what
-    goes with participations that are not held."""
+    """`told` says why a person cannot be taken out of the activity ("" when they can), `held` which of many cannot, and
+    `of_list` why (%(names)s). `release` removes what goes with participations that are not held."""
 
+    told: Callable[[Participation], str]
     held: Callable[[Rows], Rows]
-    of_one: Any
     of_list: Any
     release: Callable[[Rows], None] = _nothing
 
@@ -35,11 +35,7 @@ TIES: list[Tie] = []
 
 def reason(participation: Participation) -> str:
     """Why this person cannot be taken out of the activity; "" when they can."""
-    row = Participation._base_manager.filter(pk=participation.pk)
-    for tie in TIES:
-        if tie.held(row).exists():
-            return str(tie.of_one % {"name": participation.person})
-    return ""
+    return next(filter(None, (tie.told(participation) for tie in TIES)), "")
 
 
 def held(participations: Rows) -> Iterator[tuple[Rows, Any]]:

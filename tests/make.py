@@ -13,6 +13,7 @@ from dekon_portal.accounts.roles import NATIONAL_ROLES
 from participants import registrations, selection
 from participants.models import (
     Business,
+    CertificateTemplate,
     Exam,
     ImportBatch,
     Participation,
@@ -236,6 +237,12 @@ def permit(business: Business, by: User, **fields: Any) -> Permit:
 
     defaults = {"kind": "halal", "number": f"ID{next(_number):05d}"}
     return permits.save(Permit(business=business, **{**defaults, **fields}), by=by)
+
+
+def certificate_template(office: Office, **fields: Any) -> CertificateTemplate:
+    """One that names nothing an activity might not state."""
+    defaults = {"name": f"Templat {next(_number)}", "body": "atas partisipasinya pada kegiatan {kegiatan}"}
+    return CertificateTemplate._base_manager.create(office=office, **{**defaults, **fields})
 
 
 def undone(batch: ImportBatch, *, by: User, reason: str) -> ImportBatch:

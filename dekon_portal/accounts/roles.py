@@ -28,6 +28,7 @@ Action = Literal[
     "goods.write",  # orders, production, reported handovers, drafts of BAST
     "goods.correct",  # corrections after a stocktaking, recipients' doubles: what concerns the whole office
     "delivery.sign",
+    "certificate.issue",  # certificates: templates, issuing, revoking, handing out
     "activity.submit",
     "activity.endorse",
     "activity.review",  # return, approve, reopen
@@ -43,8 +44,8 @@ Action = Literal[
 _REGENCY: Final = frozenset[Action]({"rows.read", "figures.read", "people.write", "goods.write"})
 _OFFICER: Final = _REGENCY | frozenset[Action](
     {
-        "activity.write", "activity.submit", "activity.ask_reopening", "goods.correct", "delivery.sign", "nik.reveal",
-        "learning.trainer_scores", "screens.office",
+        "activity.write", "activity.submit", "activity.ask_reopening", "goods.correct", "delivery.sign",
+        "certificate.issue", "nik.reveal", "learning.trainer_scores", "screens.office",
     }
 )  # fmt: skip
 ALLOWED: Final[dict[str, frozenset[Action]]] = {

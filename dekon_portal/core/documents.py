@@ -70,9 +70,12 @@ def _with_texts(value: Any, change: Callable[[str], str]) -> Any:
     return [_with_texts(inner, change) for inner in value] if isinstance(value, list | tuple) else value
 
 
-def qr_code(text: str) -> str:
-    """A QR code as SVG, for `inputs` of a document; a quarter of it may be worn away."""
-    return str(segno.make(text, error="q", micro=False).svg_inline(border=0))
+def qr_code(text: str, *, mask: int | None = None) -> str:
+    """A QR code as SVG, for `inputs` of a document; a quarter of it may be worn away.
+
+    With a `mask` (0…7) the best of the eight is not looked for, which takes most of the time; each is read alike.
+    """
+    return str(segno.make(text, error="q", micro=False, mask=mask).svg_inline(border=0))
 
 
 def qr_picture(text: str) -> str:

@@ -104,7 +104,7 @@ def list_page(
     queryset: QuerySet[Any],
     *,
     filter_class: type[filters.FilterSet],
-    table_class: type[PortalTable],
+    table_class: Callable[..., PortalTable],
     title: str,
     export: Any = None,
     template: str = "list_page.html",

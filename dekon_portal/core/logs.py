@@ -8,9 +8,11 @@ from typing import Final
 
 _WITH_TOKENS: Final = (
     "pendaftaran",
+    "sertifikat",
     "survei",
     "terima",
     "uji",
+    "verifikasi/sertifikat",
     "verifikasi",
 )
 """What stands before a private token in an address."""

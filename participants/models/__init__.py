@@ -1,6 +1,15 @@
 """Who: businesses (IKM), people, their part in activities, and the batches they came in."""
 
 from .businesses import Business, OrderTaker, ProductionMaker
+from .certificates import (
+    Certificate,
+    CertificateBundle,
+    CertificateLink,
+    CertificateStanding,
+    CertificateState,
+    CertificateTemplate,
+    MailState,
+)
 from .completions import Completion
 from .imports import (
     BatchState,
@@ -25,12 +34,19 @@ __all__ = [
     "ActivityTally",
     "BatchState",
     "Business",
+    "Certificate",
+    "CertificateBundle",
+    "CertificateLink",
+    "CertificateStanding",
+    "CertificateState",
+    "CertificateTemplate",
     "Completion",
     "Exam",
     "ExamKind",
     "ImportBatch",
     "ImportIssue",
     "ListOf",
+    "MailState",
     "MendedCell",
     "OrderTaker",
     "Participation",

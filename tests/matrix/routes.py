@@ -239,6 +239,31 @@ _PARTICIPANTS = {
     "permit_remove": _do(INSIDERS, _pk("permit"), act=True),
     "permit_file": _see(_pk("permit")),
     "business_timeline": _see(_pk("business")),
+    "activity_certificates": _see(_code),
+    "certificate_issue_passed": _do(OFFICE, _code),
+    "certificate_issue": _do(OFFICE, _pk("participation")),
+    "certificate": _see(_pk("certificate")),
+    "certificate_pdf": _see(_pk("certificate")),
+    "certificate_revoke": _do(OFFICE, _pk("certificate")),
+    "certificate_reissue": _do(OFFICE, _pk("certificate")),
+    "certificate_link": _do(OFFICE, _pk("certificate"), act=True),
+    "certificate_link_revoke": _do(OFFICE, _pk("certificate"), act=True),
+    "certificate_mail": _do(OFFICE, _pk("certificate"), act=True, answers=(302,)),
+    "certificate_mail_all": _do(OFFICE, _code, act=True, answers=(302,)),
+    "certificate_bundle_ask": _see(_code, act=True, answers=(302,)),
+    "certificate_bundle": Route(("officer",), args=_pk("certificate_bundle")),  # for who asked only
+    "certificate_bundle_file": Route(("officer",), args=_pk("certificate_bundle")),
+    "certificate_templates": _open(PROVINCE_WRITERS),
+    "certificate_template_new": _open(PROVINCE_WRITERS),
+    # A template is an office's, as its balance of stock is.
+    **{
+        name: Route(OFFICE, (*JAKARTA_ROWS, "regency", "regency_elsewhere"), args=_pk("certificate_template"))
+        for name in ("certificate_template", "certificate_template_sample")
+    },
+    # The address is the right; a name is told masked.
+    "certificate_pickup": Route(EVERYBODY, args=lambda world: [world.certificate_token], told_to_holders=True),
+    "certificate_pickup_file": Route(EVERYBODY, args=lambda world: [world.certificate_token], told_to_holders=True),
+    "certificate_verify": Route(EVERYBODY, args=lambda world: [world.certificate.check_token], told_to_holders=True),
     "production_makers": _do(INSIDERS, _pk("production")),
     "order_takers": _do(INSIDERS, _pk("order")),
     "activity_learning": _see(_code),

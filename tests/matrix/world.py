@@ -12,9 +12,14 @@ from dekon_portal.accounts.models import User
 from dekon_portal.core import uploads
 from dekon_portal.core.models import PendingUpload
 from participants import people, permits, registrations, selection
+from participants.certificates import bundles as certificate_bundles
+from participants.certificates import issuing, links
 from participants.imports import batches
 from participants.models import (
     Business,
+    Certificate,
+    CertificateBundle,
+    CertificateTemplate,
     Exam,
     ImportBatch,
     Participation,
@@ -96,6 +101,10 @@ class World:
     survey_token: str
     visit: Visit
     permit: Permit
+    certificate_template: CertificateTemplate
+    certificate: Certificate
+    certificate_token: str
+    certificate_bundle: CertificateBundle
     batch: ImportBatch
     balance: StockBalance
     appointment: Appointment
@@ -151,6 +160,11 @@ def build() -> World:
     people.enrol(participation, by=officer)
     exam = make.exam(activity, officer, title=f"Uji {SECRET}", questions=1)
     photo = SimpleUploadedFile("ktp.jpg", papers.photo())
+    template = make.certificate_template(office, name=f"Templat {SECRET}")
+    graduate = make.participation(activity, officer, person=make.person("16", name=f"Lulusan {SECRET}"))
+    certificate = issuing.issue_one(graduate, template, by=officer, reason=f"Alasan {SECRET}")
+    certificate_bundle = certificate_bundles.ask(activity, by=officer)
+    certificate_bundles.make(certificate_bundle)
     bundle = bundles.ask(officer, "")
     bundles.make(bundle)
     course = make.registration_page(activity, officer, requirements=SECRET)
@@ -207,6 +221,10 @@ def build() -> World:
             receipts.Evidence(papers.pdf(), "application/pdf"),
             by=officer,
         ),
+        certificate_template=template,
+        certificate=certificate,
+        certificate_token=links.make(certificate, by=officer)[1],
+        certificate_bundle=certificate_bundle,
         batch=batches.examine(batches.upload(activity, sheet, f"{SECRET}.csv", by=officer), by=officer),
         balance=StockBalance._base_manager.get(),
         appointment=Appointment._base_manager.create(

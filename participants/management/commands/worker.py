@@ -15,6 +15,8 @@ from django_tasks_db.management.commands.db_worker import Command as DatabaseWor
 
 from dekon_portal.core import drafts, once, uploads
 from participants import registrations, tasks
+from participants.certificates import bundles as certificate_bundles
+from participants.certificates import tasks as certificate_tasks
 from participants.imports import batches
 from programs import bundles, scans
 from programs import tasks as paper_tasks
@@ -51,12 +53,13 @@ class Command(DatabaseWorker):  # type: ignore[misc]  # the library has no types
 def _resume() -> None:
     tasks.resume()
     paper_tasks.resume()
+    certificate_tasks.resume()
     scans.scan_waiting()
 
 
 def _purge() -> None:
     """What is kept for a time only: files and texts of people that nobody came back for."""
-    kept = (batches, bundles, uploads, drafts, once, registrations)
+    kept = (batches, bundles, certificate_bundles, uploads, drafts, once, registrations)
     for keeper in kept:
         keeper.purge_old()
 

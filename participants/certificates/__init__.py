@@ -1,0 +1,1 @@
+"""Certificates: what they say, who gets one, how they are handed out and checked."""
