@@ -9,7 +9,7 @@ class ParticipantsConfig(AppConfig):
     def ready(self) -> None:
         from programs.activities import FOLLOWERS
 
-        from . import completeness, panels, tabs  # noqa: F401  # they add their lines to the declared lists of programs
+        from . import chapters, completeness, panels, tabs  # noqa: F401  # they add to the declared lists of programs
         from .imports import batches
 
         FOLLOWERS.append(batches.follow)

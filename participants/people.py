@@ -20,7 +20,7 @@ from dekon_portal.core.refusal import Refusal
 from programs.models.activities import OPEN_STATES
 from programs.review import lock_sentence
 
-from . import tallies
+from . import follow_ups, tallies
 from .models import Business, OrderTaker, Participation, Person, ProductionMaker
 
 if TYPE_CHECKING:
@@ -66,8 +66,10 @@ def enrol(participation: Participation, *, by: User) -> Participation:
 
 
 def withdraw(participation: Participation, *, by: User) -> None:
-    """Take a person out of an activity; the person stays on record."""
+    """Take a person out of an activity; the person stays on record. Raises Refusal once they answered a follow-up."""
     with transaction.atomic():
+        participation.lock_activity()
+        follow_ups.ensure_unanswered(participation)
         remove_row(participation, by=by, action="people.write")
         tallies.refresh([participation.activity_id])
 

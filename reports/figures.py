@@ -19,7 +19,7 @@ from participants.models import Participation, ProvinceTally
 from participants.tallies import PEOPLE
 from programs.models import State
 
-from .facts import FACTS, GOODS, sums
+from .facts import AFTERWARDS, ENTREPRENEURS, FACTS, GOODS, sums
 from .selection import Selection
 
 GoodsKey = tuple[str, int, str]  # province, product, unit
@@ -132,6 +132,15 @@ def handovers_by_province(selection: Selection) -> dict[str, dict[str, int]]:
     """Handovers with and without a signed BAST, per province code; annulled ones count nowhere."""
     found = sums([FACTS["handovers_signed"], FACTS["handovers_reported"]], selection)
     return {province: {key: figure.of for key, figure in figures.items()} for (province,), figures in found.items()}
+
+
+def afterwards_by_province(selection: Selection) -> dict[str, dict[str, Known]]:
+    """Who counts as WUB and what became of participants, per province code and fact; two queries."""
+    found: dict[str, dict[str, Known]] = defaultdict(dict)
+    for facts in (ENTREPRENEURS, AFTERWARDS):
+        for (province,), known in sums(facts, selection).items():
+            found[province] |= known
+    return dict(found)
 
 
 def figure_of(selection: Selection, key: str) -> Known:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Prefetch, Q, When
+from django.db.models import Case, Count, Min, Prefetch, Q, When
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dekon_portal.core.dates import format_date
 from dekon_portal.core.numbers import format_integer
+from participants.models import FollowUp
 from programs.completeness import missing_of
 from programs.models import Activity, Delivery, ReceiptState, ReviewEvent, State
 from programs.models.receipts import overdue
@@ -40,7 +43,14 @@ class Task:
 def tasks(user: User) -> list[Task]:
     """A fixed number of queries, whatever the number of rows."""
     own = Activity.objects.visible_to(user).filter(office__province__in=user.scope.provinces)
-    return [*_sent_back(own), *_open_differences(user), *_drafts(own), *_without_bast(user), *_unconfirmed(user)]
+    return [
+        *_sent_back(own),
+        *_open_differences(user),
+        *_drafts(own),
+        *_without_bast(user),
+        *_unconfirmed(user),
+        *_to_ask(user),
+    ]
 
 
 def _sent_back(own: ScopedQuerySet[Activity]) -> Iterable[Task]:
@@ -93,6 +103,18 @@ def _unconfirmed(user: User) -> Iterable[Task]:
     for delivery in _handovers(user, overdue()):
         why = _("BAST %(number)s belum dikonfirmasi penerimanya setelah 14 hari") % {"number": delivery.number}
         yield Task(delivery.activity.title, why, delivery.get_absolute_url(), "clock")
+
+
+def _to_ask(user: User) -> Iterable[Task]:
+    """Participants whose day of being asked has come, all in one line."""
+    own = FollowUp.objects.visible_to(user).filter(participation__province__in=user.scope.provinces)  # type: ignore[attr-defined]
+    due = own.due().aggregate(count=Count("pk"), first=Min("due_on"))
+    if due["count"]:
+        title = ngettext("%(count)s tindak lanjut jatuh tempo", "%(count)s tindak lanjut jatuh tempo", due["count"]) % {
+            "count": format_integer(due["count"])
+        }
+        why = _("Tanyakan kabar peserta; yang paling lama sejak %(day)s") % {"day": format_date(due["first"])}
+        yield Task(title, why, reverse("participants:follow_up_list"), "refresh")
 
 
 def _handovers(user: User, condition: Q) -> ScopedQuerySet[Delivery]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from dekon_portal.accounts.models import Membership, User
 from dekon_portal.accounts.roles import NATIONAL_ROLES
-from participants.models import Business, ImportBatch, Participation, Person
+from participants.models import Business, FollowUp, ImportBatch, Participation, Person
 from programs import activities, goods, receipt_links
 from programs.models import (
     Activity,
@@ -188,3 +188,17 @@ def undone(batch: ImportBatch, *, by: User, reason: str) -> ImportBatch:
 
     undo.ask_undo(batch, by=by, reason=reason)
     return undo.undo(batch, by=by)
+
+
+def round_of(participation: Participation, months: int = 3, **fields: Any) -> FollowUp:
+    """A round of following up, due long ago unless said otherwise."""
+    return FollowUp._base_manager.create(
+        participation=participation, round=months, **{"due_on": date(2020, 9, 15), **fields}
+    )
+
+
+def follow_up_link(follow_up: FollowUp, by: User) -> str:
+    """The token of a link to the participant."""
+    from participants import follow_up_links
+
+    return follow_up_links.make(follow_up, by=by).token

@@ -6,7 +6,7 @@ import logging
 import re
 from typing import Final
 
-_TOKENS: Final = re.compile(r"/(terima|verifikasi)/[^/\s\"'?#]+")
+_TOKENS: Final = re.compile(r"/(terima|verifikasi|kabar)/[^/\s\"'?#]+")
 
 
 class WithoutTokens(logging.Formatter):

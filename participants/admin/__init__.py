@@ -1,5 +1,5 @@
 """Admin screens of people, IKM and the lists they came in."""
 
-from . import imports, people
+from . import entrepreneurs, imports, people
 
-__all__ = ["imports", "people"]
+__all__ = ["entrepreneurs", "imports", "people"]

@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 from dekon_portal.core import audit
 from dekon_portal.core.models import AuditEntry
 from dekon_portal.core.numbers import format_integer
+from participants import follow_ups
 from participants.models import (
     BatchState,
     Business,
     Completion,
+    FollowUp,
     ImportBatch,
     OrderTaker,
     Participation,
@@ -71,6 +73,11 @@ class Made:
     def productions(self) -> models.QuerySet[Production]:
         made = Production._base_manager.filter(pk__in=self.makers.values("production"))
         return made.select_related("product", "activity__office__province")
+
+    @property
+    def rounds(self) -> models.QuerySet[FollowUp]:
+        """Follow-ups planned for the participants of the list."""
+        return FollowUp._base_manager.filter(participation__in=self.participations.values("pk"))
 
     def counts(self) -> dict[str, int]:
         return {
@@ -219,6 +226,15 @@ def _productions_changed(made: Made) -> Iterator[str]:
     )
 
 
+def _followed_up(made: Made) -> Iterator[str]:
+    """What became of a participant is told of their participation, and would hang in the air without it."""
+    answered = follow_ups.answered_of(made.participations).values("participation__person")
+    yield from _told(
+        Person._base_manager.filter(pk__in=answered),
+        lambda names: _("Peserta dari daftar ini sudah menjawab tindak lanjut: %(names)s.") % {"names": names},
+    )
+
+
 def _goods_gone(made: Made) -> Iterator[str]:
     """What the list put in stock and is no longer all there: a handover depends on it."""
     wanted: dict[tuple[Product, str], int] = {}
@@ -263,4 +279,5 @@ REASONS: Final = (
     _makers_added,
     _productions_changed,
     _goods_gone,
+    _followed_up,
 )

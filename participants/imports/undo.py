@@ -20,7 +20,7 @@ from dekon_portal.core.faults import is_referred_to
 from dekon_portal.core.memory import collecting_later
 from dekon_portal.core.refusal import Refusal
 from participants import tallies
-from participants.models import BatchState, Completion, ImportBatch
+from participants.models import BatchState, Completion, FollowUpAttempt, FollowUpLink, ImportBatch
 from programs import goods
 
 from . import kinds
@@ -94,6 +94,9 @@ def _undo(batch: ImportBatch, by: User) -> ImportBatch:
     others = give_back(batch, by=by, reason=reason)
     for kind, rows in (("participation", made.participations), ("person", made.people), ("business", made.businesses)):
         _remove(Completion._base_manager.filter(**{f"{kind}__in": rows.values("pk")}))  # of lists undone before
+    for asked in (FollowUpLink, FollowUpAttempt):
+        _remove(asked._base_manager.filter(follow_up__in=made.rounds.values("pk")))
+    _remove(made.rounds)
     _remove(made.participations)
     tallies.refresh(sorted({*activities, *others}))
     progress.tell(batch, counts["productions"] + counts["participations"], sum(counts.values()))

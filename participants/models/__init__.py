@@ -2,6 +2,19 @@
 
 from .businesses import Business, OrderTaker, ProductionMaker
 from .completions import Completion
+from .entrepreneurs import EntrepreneurRule
+from .follow_up import (
+    FollowUp,
+    FollowUpAnswer,
+    FollowUpAttempt,
+    FollowUpLink,
+    Market,
+    PermitGained,
+    Round,
+    Sales,
+    Standing,
+    Way,
+)
 from .imports import (
     BatchState,
     ImportBatch,
@@ -21,20 +34,31 @@ __all__ = [
     "BatchState",
     "Business",
     "Completion",
+    "EntrepreneurRule",
+    "FollowUp",
+    "FollowUpAnswer",
+    "FollowUpAttempt",
+    "FollowUpLink",
     "ImportBatch",
     "ImportIssue",
     "ListOf",
+    "Market",
     "MendedCell",
     "OrderTaker",
     "Participation",
     "ParticipationRole",
     "PassingRule",
+    "PermitGained",
     "Person",
     "ProductionMaker",
     "ProvinceTally",
     "RememberedLayout",
+    "Round",
+    "Sales",
     "ServedBusiness",
     "Sex",
     "StagedBlock",
+    "Standing",
     "Verdict",
+    "Way",
 ]

@@ -198,6 +198,17 @@ _PARTICIPANTS = {
     "person_edit": _do(INSIDERS, _pk("person")),
     "person_nik": _do(OFFICE, _pk("person"), act=True),
     "activity_people": _see(_code),
+    # The address is the right; who is signed in looks, but answers for nobody.
+    "news": Route(EVERYBODY, args=lambda world: [world.news_token], told_to_holders=True),
+    "follow_up_list": _open(),
+    "follow_up_links_file": Route(WRITERS, others=403, act=True, answers=(302,)),  # without a reason
+    "follow_up": _see(_pk("follow_up")),
+    "follow_up_answer": _do(INSIDERS, _pk("follow_up")),
+    "follow_up_attempt": _do(INSIDERS, _pk("follow_up")),
+    "follow_up_phone": _do(INSIDERS, _pk("follow_up"), act=True),
+    "follow_up_link": _do(INSIDERS, _pk("follow_up"), act=True),
+    "follow_up_link_revoke": _do(INSIDERS, _pk("follow_up"), act=True),
+    "activity_follow_ups": _see(_code),
     "production_makers": _do(INSIDERS, _pk("production")),
     "order_takers": _do(INSIDERS, _pk("order")),
     "import_list": _open(WRITERS),

@@ -13,7 +13,7 @@ from dekon_portal.core import uploads
 from dekon_portal.core.models import PendingUpload
 from participants import people
 from participants.imports import batches
-from participants.models import Business, ImportBatch, Participation, Person
+from participants.models import Business, EntrepreneurRule, FollowUp, ImportBatch, Participation, Person
 from programs import activities, attachments, bundles, goods, receipts, recipients, settlements
 from programs import onward as passing
 from programs.models import (
@@ -76,6 +76,9 @@ class World:
     person: Person
     business: Business
     participation: Participation
+    follow_up: FollowUp
+    news_token: str
+    entrepreneur_rule: EntrepreneurRule
     batch: ImportBatch
     balance: StockBalance
     appointment: Appointment
@@ -120,6 +123,7 @@ def build() -> World:
     person = make.person("16", name=f"Peserta {SECRET}", nik=NIK, regency=make.regency("16.71"))
     participation = Participation(activity=activity, person=person, business=business)
     people.enrol(participation, by=officer)
+    follow_up = make.round_of(participation)
     bundle = bundles.ask(officer, "")
     bundles.make(bundle)
     sheet = f"Nama;NIK\n{SECRET};{make.nik(8)}\nSatu Lagi;{make.nik(9)}\n".encode()
@@ -157,6 +161,9 @@ def build() -> World:
         person=person,
         business=business,
         participation=participation,
+        follow_up=follow_up,
+        news_token=make.follow_up_link(follow_up, officer),
+        entrepreneur_rule=EntrepreneurRule.objects.create(fiscal_year=make.year(), source="contoh"),
         batch=batches.examine(batches.upload(activity, sheet, f"{SECRET}.csv", by=officer), by=officer),
         balance=StockBalance._base_manager.get(),
         appointment=Appointment._base_manager.create(
