@@ -1,11 +1,13 @@
 """Rounds of following up: three, six and twelve months after the end, planned once, moved while nobody answered."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from participants import follow_up_plans, follow_ups
 from participants.follow_ups import Said
@@ -51,6 +53,13 @@ def test_an_unknown_end_counts_from_the_end_of_its_month_and_short_months_end_ea
     make.participation(activity, officer_sumsel)
     follow_up_plans.plan()
     assert planned(activity)[0] == (3, first)
+
+
+@given(st.dates(date(2019, 1, 1), date(2040, 12, 31)), st.integers(1, 24))
+def test_whatever_the_day_a_round_is_in_its_month_on_that_day_or_the_last_of_a_shorter_one(day, months):
+    due = follow_up_plans.due_on(Activity(actual_start=day, actual_end=day), months)
+    assert (due.year * 12 + due.month) - (day.year * 12 + day.month) == months
+    assert due.day == day.day or (due.day < day.day and (due + timedelta(days=1)).day == 1)
 
 
 def test_nothing_is_planned_while_neither_day_nor_month_is_known_and_then_it_is(

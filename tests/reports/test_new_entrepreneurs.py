@@ -33,7 +33,7 @@ class Told:
     pk: int = 0
 
 
-def drawn(rng, activities, people=60):
+def drawn(rng, activities, people=40):
     """Participants with all that can be unknown, stored through the verbs, and the same as plain values."""
     today, told = timezone.localdate(), []
     for number in range(people):
@@ -139,21 +139,22 @@ def told(request, office_sumsel, officer_sumsel, office_bali, officer_bali):
     return drawn(Random(request.param), activities)
 
 
-@pytest.mark.parametrize("asks", RULES)
-def test_the_report_equals_a_count_by_hand(told, reviewer, asks):
-    rule = EntrepreneurRule.objects.create(fiscal_year=make.year(), source="contoh", **asks) if asks else None
+def test_the_report_equals_a_count_by_hand_whatever_the_rule_of_the_year(told, reviewer):
     report, selection = REPORTS["wirausaha-baru"], Selection(reviewer, 2020)
-    rows = report.rows(selection)
-    assert {row.values["province_code"] for row in rows} == {"16", "51"}
-    for row in rows:
-        wanted = by_hand([one for one in told if one.province == row.values["province_code"]], rule)
-        assert {name: row.values[name] for name in wanted} == wanted
-    (whole,) = report.closing(selection, rows)
-    wanted = by_hand(told, rule)
-    assert {name: whole.values[name] for name in wanted} == wanted
-    assert whole.values["workers_mean"] == mean(wanted["workers_change"])
-    assert wanted["wub"].total
-    assert wanted["workers_change"].known < wanted["workers_change"].of
+    for asks in RULES:
+        EntrepreneurRule.objects.all().delete()
+        rule = EntrepreneurRule.objects.create(fiscal_year=make.year(), source="contoh", **asks) if asks else None
+        rows = report.rows(selection)
+        assert {row.values["province_code"] for row in rows} == {"16", "51"}
+        for row in rows:
+            wanted = by_hand([one for one in told if one.province == row.values["province_code"]], rule)
+            assert {name: row.values[name] for name in wanted} == wanted, asks
+        (whole,) = report.closing(selection, rows)
+        wanted = by_hand(told, rule)
+        assert {name: whole.values[name] for name in wanted} == wanted, asks
+        assert whole.values["workers_mean"] == mean(wanted["workers_change"])
+        assert wanted["wub"].total
+        assert wanted["workers_change"].known < wanted["workers_change"].of
 
 
 def test_a_participation_is_told_as_the_report_counts_it(told):
