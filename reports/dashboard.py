@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dekon_portal.core.known import Known
+from dekon_portal.core.numbers import format_integer
 from participants.models import Round
 from programs.models import State
 
@@ -123,9 +124,13 @@ class Dashboard:
             return []
         due, answered = (sum(values[f"{name}_{months}"] for months in Round.values) for name in ("due", "answered"))
         first, second, last = self._tiles_of(report, values, ["wub", "wub_nib", "producing"])
-        url = f"{reverse('reports:report', args=[report.key])}?{self.selection.address}"
-        asked = Tile(_("Tindak lanjut dijawab"), answered, _("jawaban"), url if due else "", known=answered, of=due)
+        of_due = _("dari %(due)s jatuh tempo") % {"due": format_integer(due)}
+        asked = Tile(_("Tindak lanjut dijawab"), answered, of_due, self.afterwards_url) if due else _nobody_asked()
         return [first, second, asked, last]
+
+    @property
+    def afterwards_url(self) -> str:
+        return f"{reverse('reports:report', args=[NewEntrepreneurs.key])}?{self.selection.address}"
 
     # --- Goods ---
     @cached_property
@@ -158,6 +163,10 @@ class Dashboard:
         whole = Row(self.provinces.added(self.rows), narrowed=self.selection.narrowed(province=None))
         columns = [self.provinces.column(name) for name in _PER_PROVINCE]
         return ReportTable(self.provinces, self.rows, columns=columns, closing=whole, chosen=self.chosen)
+
+
+def _nobody_asked() -> Tile:
+    return Tile(_("Tindak lanjut dijawab"), None, "", "", known=0, of=0)
 
 
 def dashboard_of(form: DashboardForm) -> Dashboard:

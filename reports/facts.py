@@ -188,7 +188,7 @@ _ANSWERED = Q(answer__isnull=False)
 _LATER = FollowUp._base_manager.filter(
     participation=OuterRef("participation"), round__gt=OuterRef("round"), answer__isnull=False
 )
-_LATEST = _ANSWERED & ~Exists(_LATER)
+_LATEST = Q(_ANSWERED, ~Exists(_LATER))
 """Of each participant the last round they answered, so that nobody counts twice."""
 _TODAY = TruncDate(Now(), tzinfo=ZoneInfo(settings.TIME_ZONE))
 _DUE = Q(due_on__lte=_TODAY) | _ANSWERED
@@ -208,7 +208,7 @@ def _of_round(months: int) -> tuple[Fact, ...]:
         return format_lazy("{words}, {name}", words=words, name=name)
 
     return (
-        Fact(f"due_{months}", called(_("Jatuh tempo")), where=here & _DUE, **_ASKED),
+        Fact(f"due_{months}", called(_("Jatuh tempo")), where=Q(here, _DUE), **_ASKED),
         Fact(f"answered_{months}", called(_("Dijawab")), where=here & _ANSWERED, **_ASKED),
         Fact(
             f"producing_{months}",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dekon_portal.core.forms import LocalIntegerField
 from participants.follow_ups import MOST_WORKERS, Said
-from participants.models import Market, PermitGained, Sales, Way
+from participants.models import FollowUpAnswer, Market, PermitGained, Sales, Way
 from participants.models.follow_up import LONGEST_NOTE
 
 _NONE: Final = "belum"
@@ -86,10 +86,21 @@ class AnswerForm(NewsForm):
 
     field_order = ("how", "producing", "workers", "sales", "permits", "markets", "note", "reason")
 
-    def __init__(self, *args: Any, corrects: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any, *, corrects: FollowUpAnswer | None) -> None:
+        super().__init__(data, initial=_as_typed(corrects) if corrects else None)
         if not corrects:
             del self.fields["reason"]
+
+
+def _as_typed(answer: FollowUpAnswer) -> dict[str, Any]:
+    """The fields as somebody would have filled them in to say this."""
+    known: dict[bool | None, str] = {True: "ya", False: "tidak", None: ""}
+    several = {
+        name: None if kept is None else kept.split(",") if kept else [_NONE]
+        for name, kept in (("permits", answer.permits), ("markets", answer.markets))
+    }
+    said = {"producing": known[answer.producing], "workers": answer.workers, "sales": answer.sales}
+    return {**said, **several, "note": answer.note}
 
 
 class AttemptForm(forms.Form):

@@ -211,7 +211,7 @@ def follow_up_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
     return form_page(
         request,
-        lambda data, files: AnswerForm(data, corrects=row.answer_id is not None),
+        lambda data, files: AnswerForm(data, corrects=row.answer),
         save,
         title=_("Jawaban %(who)s") % {"who": row},
         verb=_("Simpan jawaban"),

@@ -92,6 +92,7 @@ _CORE = {
 }
 _REPORTS = {
     "dashboard": _open(FIGURES),
+    "dashboard_afterwards": _open(FIGURES),
     "catalogue": _open(FIGURES),
     "report": _open(FIGURES, args=lambda world: ["rekap-provinsi"]),
     "download": _open(FIGURES, args=lambda world: ["rekap-produk", "json"]),

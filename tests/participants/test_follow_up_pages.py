@@ -171,6 +171,13 @@ def test_the_office_types_an_answer_and_corrects_it_with_a_reason(client, follow
     assert "Alasan koreksi" not in words(client.get(address))
     shown = client.post(address, {**SENT, "how": "telepon"}, follow=True)
     assert "NIB, Sertifikat halal" in words(shown)
+    opened = client.get(address).context["form"]  # a correction starts from what was said
+    assert [opened[name].value() for name in ("producing", "workers", "permits", "markets")] == [
+        "ya",
+        "4",
+        ["nib", "halal"],
+        ["belum"],
+    ]
     assert "Alasan koreksi" in words(client.post(address, {**SENT, "how": "telepon"}))
     assert FollowUpAnswer._base_manager.count() == 1
     shown = words(
@@ -245,4 +252,4 @@ def test_the_tab_tells_how_many_answered_of_those_due(client, follow_up, activit
     response = client.get(f"/kegiatan/{activity_sumsel.code}/tindak-lanjut/")
     (only,) = response.context["rounds"]
     assert (only.due, only.answered, only.producing.total, only.producing.of) == (2, 1, 1, 1)
-    assert "1 dari 2 peserta diketahui" in words(response)
+    assert "dari 2 peserta" in words(response)

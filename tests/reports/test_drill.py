@@ -6,8 +6,6 @@ import io
 import openpyxl
 import pytest
 
-from participants import follow_ups
-from participants.follow_ups import Said
 from programs import goods
 from tests import make
 
@@ -21,9 +19,7 @@ def worked(activity_sumsel, officer_sumsel, mask):
     """One of everything that can be counted."""
     business = make.business("16", name="Konveksi Contoh")
     person = make.person("16", nik=make.nik(3))
-    row = make.participation(activity_sumsel, officer_sumsel, person=person, business=business, new_entrepreneur=True)
-    asked = make.round_of(row)
-    follow_ups.record(asked, Said(producing=True), by=officer_sumsel, how="telepon")
+    make.participation(activity_sumsel, officer_sumsel, person=person, business=business, new_entrepreneur=True)
     make.order(activity_sumsel, officer_sumsel, 900)
     make.production(activity_sumsel, officer_sumsel, 700)
     signed = goods.sign(make.delivery(activity_sumsel, officer_sumsel, {mask: 400}, number="001"), by=officer_sumsel)
@@ -35,9 +31,6 @@ def worked(activity_sumsel, officer_sumsel, mask):
         "participants": f"/orang/{person.pk}/",
         "women": f"/orang/{person.pk}/",
         "new_entrepreneurs": f"/orang/{person.pk}/",
-        "wub": f"/orang/{person.pk}/",
-        "wub_nib": f"/orang/{person.pk}/",
-        "producing": f"/tindak-lanjut/{asked.pk}/",
         "businesses": f"/ikm/{business.pk}/",
         "handovers_signed": f"/penyerahan/{signed.pk}/",
         "handovers_reported": f"/penyerahan/{reported.pk}/",
@@ -52,7 +45,6 @@ def worked(activity_sumsel, officer_sumsel, mask):
 def address(column):
     is_goods = column in ("ordered", "produced", "delivered", "received", "reported")
     report, more = ("rekap-produk", "&product=masker-kain&unit=helai") if is_goods else ("rekap-provinsi", "")
-    report = "wirausaha-baru" if column in ("wub", "wub_nib", "producing") else report
     return f"/laporan/{report}/baris/?year=2020&column={column}{more}"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -187,16 +189,22 @@ def test_r10_every_figure_of_the_report_opens_to_rows_that_prove_it(client, told
             assert page.context["proof"].holds, column.name
 
 
-def test_the_dashboard_tells_four_figures_of_the_selection(client, told, reviewer):
+def test_the_dashboard_fetches_four_figures_of_the_selection_that_lead_to_their_rows(client, told, reviewer):
     client.force_login(reviewer)
     for query, people in (("", told), ("&province=16", [one for one in told if one.province == "16"])):
-        wub, nib, asked, producing = client.get(f"/dasbor/?year=2020{query}").context["board"].afterwards
+        board = client.get(f"/dasbor/?year=2020{query}").content.decode()
+        address = html.unescape(re.search(r'hx-get="([^"]+)"', board[board.index('id="wirausaha"') :])[1])
+        response = client.get(address)
+        wub, nib, asked, producing = response.context["board"].afterwards
         wanted = by_hand(people, None)
         assert Known(wub.value, wub.known, wub.of) == wanted["wub"]
         assert Known(nib.value, nib.known, nib.of) == wanted["wub_nib"]
         assert asked.value == sum(wanted[f"answered_{months}"] for months in (3, 6, 12))
-        assert asked.of == sum(wanted[f"due_{months}"] for months in (3, 6, 12))
+        assert asked.unit == f"dari {sum(wanted[f'due_{months}'] for months in (3, 6, 12))} jatuh tempo"
         assert Known(producing.value, producing.known, producing.of) == wanted["producing"]
+        for tile in (wub, nib, producing):
+            assert client.get(tile.url).context["proof"].holds
+    assert client.get("/dasbor/tindak-lanjut/?year=abc").content.decode().strip() == ""
 
 
 def test_r1_an_officer_counts_the_own_province_only(told, officer_sumsel):

@@ -14,6 +14,7 @@ PAGES = [
     "/laporan/rekap-provinsi/?year=2020",
     "/laporan/rekap-produk/?year=2020",
     "/laporan/daftar-kegiatan/?year=2020",
+    "/dasbor/tindak-lanjut/?year=2020",
     "/laporan/wirausaha-baru/?year=2020",
     "/laporan/wirausaha-baru/baris/?year=2020&column=wub",
     "/laporan/wirausaha-baru/baris/?year=2020&column=due_3",
