@@ -22,7 +22,8 @@ from dekon_portal.core.nik import without_niks
 from dekon_portal.core.refusal import Refusal
 
 from .models import FollowUp, FollowUpAnswer, FollowUpAttempt, FollowUpLink, Market, PermitGained
-from .models.follow_up import LONGEST_NOTE, joined
+from .models.follow_up import LONGEST_NOTE
+from .models.follow_up_choices import joined
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -3,18 +3,8 @@
 from .businesses import Business, OrderTaker, ProductionMaker
 from .completions import Completion
 from .entrepreneurs import EntrepreneurRule
-from .follow_up import (
-    FollowUp,
-    FollowUpAnswer,
-    FollowUpAttempt,
-    FollowUpLink,
-    Market,
-    PermitGained,
-    Round,
-    Sales,
-    Standing,
-    Way,
-)
+from .follow_up import FollowUp, FollowUpAnswer, FollowUpAttempt, FollowUpLink
+from .follow_up_choices import Market, PermitGained, Round, Sales, Standing, Way
 from .imports import (
     BatchState,
     ImportBatch,

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from programs.models import FiscalYear
 
-from .follow_up import Round
+from .follow_up_choices import Round
 
 
 class EntrepreneurRule(models.Model):

@@ -1,20 +1,16 @@
-"""The office's pages of following up: whom to ask, one round of one person, what they said, links for many."""
+"""The office's pages of following up: whom to ask, one round of one person, what they said."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import segno
-from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
-from dekon_portal.core.dates import format_datetime
-from dekon_portal.core.editing import require, require_on
-from dekon_portal.core.exports import csv_response
+from dekon_portal.core.editing import require_on
 from dekon_portal.core.lists import list_page
 from dekon_portal.core.pages import form_page, one_or_404, refused
 from dekon_portal.core.phones import mask_phone
@@ -28,7 +24,7 @@ from participants.tables import FollowUpsOfActivityTable, FollowUpTable, Nationa
 from programs.views.frame import activity_of, activity_page
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+    from django.http import HttpRequest, HttpResponse
 
 COLUMNS = [
     ("name", gettext_lazy("Nama Peserta")),
@@ -44,14 +40,6 @@ COLUMNS = [
     ("regency", gettext_lazy("Kab/Kota")),
     ("activity", gettext_lazy("Kode Kegiatan")),
     ("title", pgettext_lazy("singular", "Kegiatan")),
-]
-LINK_COLUMNS = [
-    ("name", gettext_lazy("Nama Peserta")),
-    ("phone", gettext_lazy("Telepon")),
-    ("round", gettext_lazy("Putaran")),
-    ("activity", gettext_lazy("Kode Kegiatan")),
-    ("link", gettext_lazy("Tautan")),
-    ("until", gettext_lazy("Berlaku sampai")),
 ]
 
 
@@ -96,45 +84,6 @@ def follow_up_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
-def follow_up_links_file(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-    """Links for what the list shows, with telephone numbers, as one file; only this once (R3)."""
-    require(request.user, "people.write", province=None)
-    here = f"{reverse('participants:follow_up_list')}?{request.GET.urlencode()}"
-    rows = FollowUp.objects.visible_to(request.user).with_standing()  # type: ignore[attr-defined]
-    chosen = FollowUpFilter(request.GET, queryset=rows, request=request)
-    try:
-        made = follow_up_links.make_many(chosen.qs, by=request.user, reason=request.POST.get("reason", ""))
-    except Refusal as refusal:
-        refused(request, refusal)
-        return redirect(here)
-    response = csv_response(LINK_COLUMNS, [_link_row(request, one) for one in made], "tautan-tindak-lanjut")
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _link_row(request: HttpRequest, made: follow_up_links.Made) -> dict[str, Any]:
-    person, activity = made.follow_up.participation.person, made.follow_up.trail_root
-    return {
-        "name": person.name,
-        "phone": _written(person.phone) or None,
-        "round": str(made.follow_up.get_round_display()),
-        "activity": activity.code,
-        "link": _address(request, made.token),
-        "until": format_datetime(made.link.expires_at, activity.province.zone),
-    }
-
-
-def _written(phone: str) -> str:
-    """ "0812-3456-7890": with its dashes it stays text in a sheet, which takes +62… for a formula and cuts the 0."""
-    bare = f"0{phone.removeprefix('+62')}" if phone.startswith("+62") else phone
-    return "-".join(part for part in (bare[:4], bare[4:8], bare[8:]) if part)
-
-
-def _address(request: HttpRequest, token: str) -> str:
-    return request.build_absolute_uri(reverse("participants:news", args=[token]))
-
-
 def activity_follow_ups(request: HttpRequest, code: str) -> HttpResponse:
     activity = activity_of(request, code)
     return list_page(
@@ -162,17 +111,17 @@ def activity_follow_ups(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _row(request: HttpRequest, pk: int) -> Any:
+def round_of(request: HttpRequest, pk: int) -> Any:
     rows = FollowUp.objects.visible_to(request.user).with_labels().with_standing()  # type: ignore[attr-defined]
     return one_or_404(rows, pk=pk)
 
 
-def _crumbs(row: FollowUp) -> list[tuple[str, str]]:
+def crumbs_of(row: FollowUp) -> list[tuple[str, str]]:
     return [(_("Tindak lanjut"), reverse("participants:follow_up_list")), (str(row), row.get_absolute_url())]
 
 
 def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _row(request, pk)
+    row = round_of(request, pk)
     activity, person = row.trail_root, row.participation.person
     may_write = activity.writable_by(request.user, "people.write")
     answered = row.answer_id is not None
@@ -184,7 +133,7 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "title": str(row),
             "state": Standing(row.standing),
-            "crumbs": _crumbs(row)[:1],
+            "crumbs": crumbs_of(row)[:1],
             "facts": [activity.title, str(activity.office)],
             "primary": answer if may_write else None,
             "row": row,
@@ -201,7 +150,7 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
 
 def follow_up_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The form a participant answers, typed by who talks to them."""
-    row = _row(request, pk)
+    row = round_of(request, pk)
     require_on(row, request.user, "people.write")
 
     def save(form: AnswerForm) -> str:
@@ -216,12 +165,12 @@ def follow_up_answer(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Jawaban %(who)s") % {"who": row},
         verb=_("Simpan jawaban"),
         cancel_url=row.get_absolute_url(),
-        context={"crumbs": _crumbs(row)},
+        context={"crumbs": crumbs_of(row)},
     )
 
 
 def follow_up_attempt(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _row(request, pk)
+    row = round_of(request, pk)
     require_on(row, request.user, "people.write")
 
     def save(form: AttemptForm) -> str:
@@ -236,70 +185,20 @@ def follow_up_attempt(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("%(who)s tidak terhubung") % {"who": row},
         verb=_("Catat percobaan"),
         cancel_url=row.get_absolute_url(),
-        context={"crumbs": _crumbs(row)},
+        context={"crumbs": crumbs_of(row)},
     )
 
 
 @require_POST
 def follow_up_phone(request: HttpRequest, pk: int) -> HttpResponse:
     """The full number on one page that no cache keeps, on record (R3)."""
-    row = _row(request, pk)
+    row = round_of(request, pk)
     try:
         number = follow_ups.reveal_phone(row, by=request.user)
     except Refusal as refusal:
         refused(request, refusal)
         return redirect(row)
-    page = {"title": str(row), "crumbs": _crumbs(row), "row": row, "phone": number}
+    page = {"title": str(row), "crumbs": crumbs_of(row), "row": row, "phone": number}
     response = render(request, "participants/follow_up_phone.html", page)
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-@require_POST
-def follow_up_link(request: HttpRequest, pk: int) -> HttpResponse:
-    """Makes a link and shows it, this once."""
-    row = _row(request, pk)
-    try:
-        made = follow_up_links.make(row, by=request.user)
-    except Refusal as refusal:
-        refused(request, refusal)
-        return redirect(row)
-    url = _address(request, made.token)
-    page = {
-        "title": _("Tautan untuk peserta"),
-        "crumbs": _crumbs(row),
-        "row": row,
-        "link": made.link,
-        "zone": row.trail_root.province.zone,
-        "url": url,
-        "qr": segno.make(url, error="m").svg_data_uri(scale=5, border=2),
-        "message": _message(row, made.link, url),
-    }
-    response = render(request, "participants/follow_up_link.html", page)
-    response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "strict-origin"
-    return response
-
-
-def _message(row: FollowUp, link: follow_up_links.FollowUpLink, url: str) -> str:
-    """Ready to be pasted into WhatsApp."""
-    activity = row.trail_root
-    until = format_datetime(link.expires_at, activity.province.zone)
-    return "\n".join(
-        [
-            _("Yth. %(name)s,") % {"name": row.participation.person},
-            _("%(months)s yang lalu Anda mengikuti %(activity)s. Kami ingin tahu kabar usaha Anda sekarang.")
-            % {"months": row.get_round_display(), "activity": activity},
-            _("Buka tautan ini di ponsel, tanpa akun: %(url)s") % {"url": url},
-            _("Tautan hanya untuk Anda, dipakai satu kali, dan berlaku sampai %(until)s.") % {"until": until},
-            str(activity.office),
-        ]
-    )
-
-
-@require_POST
-def follow_up_link_revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _row(request, pk)
-    follow_up_links.revoke(row, by=request.user)
-    messages.success(request, _("Tautan dicabut dan tidak dapat dipakai lagi."))
-    return redirect(row)
