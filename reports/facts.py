@@ -190,8 +190,8 @@ _LATER = FollowUp._base_manager.filter(
 )
 _LATEST = Q(_ANSWERED, ~Exists(_LATER))
 """Of each participant the last round they answered, so that nobody counts twice."""
-_TODAY = TruncDate(Now(), tzinfo=ZoneInfo(settings.TIME_ZONE))
-_DUE = Q(due_on__lte=_TODAY) | _ANSWERED
+TODAY = TruncDate(Now(), tzinfo=ZoneInfo(settings.TIME_ZONE))
+_DUE = Q(due_on__lte=TODAY) | _ANSWERED
 _STILL_PRODUCES = Case(
     When(answer__producing=True, then=Value(1)),
     When(answer__producing=False, then=Value(0)),
