@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 ADD_TO_LISTS: Final = (
     "certificates.chapter",
+    "follow_up_chapter",
     "closing_chapters",
     "completeness",
     "learning",

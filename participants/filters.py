@@ -11,7 +11,7 @@ from dekon_portal.core.lists import PortalFilterSet
 from programs.filters import PlacedFilterSet, own_provinces, own_regencies
 from programs.models import FiscalYear
 
-from .models import Business, Participation, Registration, RegistrationState, Sex
+from .models import Business, FollowUp, Participation, Registration, RegistrationState, Round, Sex, Standing
 
 
 class BusinessFilter(PlacedFilterSet):
@@ -97,3 +97,51 @@ class RegistrationFilter(PortalFilterSet):
 
     def by_text(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.search(value)
+
+
+class FollowUpFilter(PlacedFilterSet):
+    """Without a choice of the state those that wait for an answer today."""
+
+    cari = PortalFilterSet.search_field("by_text", _("Cari nama"))
+    provinsi = filters.ModelChoiceFilter(
+        field_name="participation__province", label=_("Provinsi"), queryset=own_provinces
+    )
+    status = filters.ChoiceFilter(
+        method="by_standing",
+        label=_("Status"),
+        empty_label=_("Perlu ditanyakan"),
+        choices=[*Standing.choices, ("semua", _("Semua"))],
+    )
+    putaran = filters.ChoiceFilter(field_name="round", label=_("Putaran"), choices=Round.choices)
+    kabkota = filters.ModelChoiceFilter(
+        field_name="participation__person__regency", label=_("Kabupaten/Kota"), queryset=own_regencies
+    )
+    kegiatan = filters.CharFilter(field_name="participation__activity__code", label=_("Kode kegiatan"))
+
+    class Meta:
+        model = FollowUp
+        fields: ClassVar[list[str]] = []
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        found = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data["status"] else found.due()
+
+    def by_text(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.search(value)
+
+    def by_standing(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset if value == "semua" else queryset.filter(standing=value)
+
+
+class FollowUpsOfActivityFilter(PortalFilterSet):
+    """Within one activity all rounds are listed."""
+
+    cari = FollowUpFilter.declared_filters["cari"]
+    putaran = FollowUpFilter.declared_filters["putaran"]
+    status = filters.ChoiceFilter(field_name="standing", label=_("Status"), choices=Standing.choices)
+
+    class Meta:
+        model = FollowUp
+        fields: ClassVar[list[str]] = []
+
+    by_text = FollowUpFilter.by_text

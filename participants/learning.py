@@ -17,7 +17,7 @@ from dekon_portal.core.numbers import MINUS
 from .models import ExamKind, Participation, PassingRule, Sheet, SurveyLink
 from .models.learning import BEST
 from .passing import Finding, criterion
-from .ties import TIES, Tie
+from .ties import TIES, Tie, remove
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -158,7 +158,7 @@ def _release(participations: QuerySet[Participation]) -> None:
     """Links that nobody answered go with their participation."""
     keys = participations.values("pk")
     for rows in (Sheet._base_manager, SurveyLink._base_manager):
-        rows.filter(participation__in=keys).delete()
+        remove(rows.filter(participation__in=keys))
 
 
 def _told(participation: Participation) -> str:

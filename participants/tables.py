@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dekon_portal.core.tables import DateColumn, DateTimeColumn, IntegerColumn, PortalTable, StateColumn
 from dekon_portal.core.templatetags.portal import integer
 
-from .models import Business, Participation, Registration, RegistrationState
+from .models import Business, FollowUp, Participation, Registration, RegistrationState, Standing
 
 if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
@@ -125,3 +127,43 @@ class RegistrationChoiceTable(RegistrationTable):
 
     class Meta(RegistrationTable.Meta):
         sequence = ("...", "tick")
+
+
+class FollowUpTable(PortalTable):
+    person = tables.Column(
+        accessor="participation__person",
+        verbose_name=_("Nama"),
+        order_by=("participation__person__name",),
+        linkify=lambda record: record.get_absolute_url(),
+    )
+    round = tables.Column(orderable=False)
+    due_on = DateColumn()
+    standing = StateColumn(Standing, verbose_name=_("Status"), orderable=False)
+    tried = IntegerColumn(verbose_name=_("Tidak terhubung"), orderable=False)
+    regency = tables.Column(
+        accessor="participation__person__regency", verbose_name=_("Kabupaten/Kota"), orderable=False
+    )
+    activity = tables.Column(
+        accessor="participation__activity",
+        verbose_name=pgettext_lazy("singular", "Kegiatan"),
+        orderable=False,
+        linkify=lambda record: reverse("participants:activity_follow_ups", args=[record.trail_root.code]),
+    )
+
+    class Meta(PortalTable.Meta):
+        model = FollowUp
+        fields = ("person", "round", "due_on", "standing", "tried", "regency", "activity")
+
+
+class NationalFollowUpTable(FollowUpTable):
+    """For those who see more than one province."""
+
+    province = tables.Column(accessor="participation__activity__province", verbose_name=_("Provinsi"), orderable=False)
+
+    class Meta(FollowUpTable.Meta):
+        sequence = ("person", "round", "due_on", "standing", "province", "...")
+
+
+class FollowUpsOfActivityTable(FollowUpTable):
+    class Meta(FollowUpTable.Meta):
+        exclude = ("activity",)

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dekon_portal.core.known import Known
+from dekon_portal.core.numbers import format_integer
+from participants.models import Round
 from programs.models import State
 
 from .choropleth import Map, draw
+from .definitions.new_entrepreneurs import NewEntrepreneurs
 from .definitions.product_summary import ProductSummary
 from .definitions.province_summary import ProvinceSummary, dashboard_url
 from .filters import ParametersForm
-from .registry import REPORTS, Row
+from .registry import REPORTS, Report, Row
 from .selection import Selection
 from .tables import ReportTable
 
@@ -98,14 +102,35 @@ class Dashboard:
         ]
 
     def _tiles(self, names: Sequence[str]) -> Iterator[Tile]:
+        return self._tiles_of(self.provinces, self.closing.values, names)
+
+    def _tiles_of(self, report: Report, values: Mapping[str, Any], names: Sequence[str]) -> Iterator[Tile]:
         for name in names:
-            column, value = self.provinces.column(name), self.closing.values[name]
+            column, value = report.column(name), values[name]
             unit = column.unit_beside
-            url = self.provinces.drill(self.selection, column)
+            url = report.drill(self.selection, column)
             if isinstance(value, Known):
                 yield Tile(column.label, value.total, unit, url if value.of else "", known=value.known, of=value.of)
             else:
                 yield Tile(column.label, value, unit, url if value else "")
+
+    # --- What became of people ---
+    @cached_property
+    def afterwards(self) -> list[Tile]:
+        """WUB by the rule of the year, those with NIB, answers of those due, and who still produces."""
+        report: NewEntrepreneurs = REPORTS[NewEntrepreneurs.key]  # type: ignore[assignment]
+        values = report.added(report.rows(self.selection))
+        if not values:
+            return []
+        due, answered = (sum(values[f"{name}_{months}"] for months in Round.values) for name in ("due", "answered"))
+        first, second, last = self._tiles_of(report, values, ["wub", "wub_nib", "producing"])
+        of_due = _("dari %(due)s jatuh tempo") % {"due": format_integer(due)}
+        asked = Tile(_("Tindak lanjut dijawab"), answered, of_due, self.afterwards_url) if due else _nobody_asked()
+        return [first, second, asked, last]
+
+    @property
+    def afterwards_url(self) -> str:
+        return f"{reverse('reports:report', args=[NewEntrepreneurs.key])}?{self.selection.address}"
 
     # --- Goods ---
     @cached_property
@@ -138,6 +163,10 @@ class Dashboard:
         whole = Row(self.provinces.added(self.rows), narrowed=self.selection.narrowed(province=None))
         columns = [self.provinces.column(name) for name in _PER_PROVINCE]
         return ReportTable(self.provinces, self.rows, columns=columns, closing=whole, chosen=self.chosen)
+
+
+def _nobody_asked() -> Tile:
+    return Tile(_("Tindak lanjut dijawab"), None, "", "", known=0, of=0)
 
 
 def dashboard_of(form: DashboardForm) -> Dashboard:

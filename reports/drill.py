@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dekon_portal.core.known import Known
-from participants.models import Business, Participation
+from participants.models import Business, FollowUp, Participation
 from programs.models import Activity, Delivery, DeliveryItem, Order, Production
 from programs.when import period
 
@@ -66,6 +66,27 @@ def _participation(row: Participation) -> dict[str, Any]:
         "business": row.business and row.business.name,
         "new_entrepreneur": row.new_entrepreneur,
     }
+
+
+def _follow_up(row: FollowUp) -> dict[str, Any]:
+    person, answer = row.participation.person, row.answer
+    return {
+        **_of_activity(row.participation.activity),
+        "person": person.name,
+        "nik": person.masked_nik or None,
+        "round": str(row.get_round_display()),
+        "due_on": row.due_on,
+        "answered": answer is not None,
+        "producing": answer and answer.producing,
+        "workers_before": row.workers_before,
+        "workers": answer and answer.workers,
+    }
+
+
+def _counted(row: Participation) -> dict[str, Any]:
+    """The flag of the enrolment beside what the figure says of it (1, 0, or unknown)."""
+    counted = row.counted  # type: ignore[attr-defined]
+    return {**_participation(row), "counted": None if counted is None else bool(counted)}
 
 
 def _business(row: Business) -> dict[str, Any]:
@@ -132,6 +153,14 @@ def _quantity(label: Any) -> Column:
     return Column("quantity", label, kind="integer", total=True)
 
 
+_PERSON = (
+    Column("person", gettext_lazy("Nama")),
+    Column("nik", gettext_lazy("NIK")),
+    Column("sex", gettext_lazy("Jenis kelamin")),
+    Column("new_entrepreneur", gettext_lazy("Wirausaha industri baru (WUB)")),
+)
+_TAKES_PART = (Column("business", gettext_lazy("IKM")), _ACTIVITY, _CODE, _PROVINCE)
+
 SHOWN: Final[dict[type, Shown]] = {
     Activity: Shown(
         (
@@ -147,19 +176,23 @@ SHOWN: Final[dict[type, Shown]] = {
         _activity,
         lambda row, user: row.get_absolute_url(),
     ),
-    Participation: Shown(
+    Participation: Shown((*_PERSON, *_TAKES_PART), _participation, _page_of_person),
+    FollowUp: Shown(
         (
             Column("person", gettext_lazy("Nama")),
             Column("nik", gettext_lazy("NIK")),
-            Column("sex", gettext_lazy("Jenis kelamin")),
-            Column("new_entrepreneur", gettext_lazy("Wirausaha industri baru (WUB)")),
-            Column("business", gettext_lazy("IKM")),
+            Column("round", gettext_lazy("Putaran")),
+            Column("due_on", gettext_lazy("Jatuh tempo"), kind="date"),
+            Column("answered", gettext_lazy("Dijawab")),
+            Column("producing", gettext_lazy("Masih berproduksi")),
+            Column("workers_before", gettext_lazy("Tenaga kerja sebelumnya"), kind="integer"),
+            Column("workers", gettext_lazy("Tenaga kerja"), kind="integer"),
             _ACTIVITY,
             _CODE,
             _PROVINCE,
         ),
-        _participation,
-        _page_of_person,
+        _follow_up,
+        lambda row, user: row.get_absolute_url(),
     ),
     Business: Shown((Column("business", gettext_lazy("IKM")), _PROVINCE, _REGENCY), _business, _page_of_business),
     Order: Shown(
@@ -213,6 +246,12 @@ SHOWN: Final[dict[type, Shown]] = {
     ),
 }
 
+SHOWN_OF: Final[dict[str, Shown]] = {
+    key: Shown((*_PERSON, Column("counted", FACTS[key].label), *_TAKES_PART), _counted, _page_of_person)
+    for key in ("wub", "wub_nib")
+}
+"""Facts whose rows show more than others of their model: by the rule of the year, not by the flag alone."""
+
 
 class FactRows(LazyRows):
     """Rows of a fact, counted and added up in one query."""
@@ -236,7 +275,7 @@ class RowsBehind(Report):
 
     def __init__(self, report: Report, column: Column) -> None:
         self.fact = FACTS[column.fact]
-        self.shown = SHOWN[self.fact.model]
+        self.shown = SHOWN_OF.get(self.fact.key) or SHOWN[self.fact.model]
         self.key = f"{report.key}-{self.fact.key}"
         self.title = _("%(report)s: %(figure)s") % {"report": report.title, "figure": column.label}
         self.description = _("Baris-baris yang membentuk angka itu, sesuai jangkauan Anda.")

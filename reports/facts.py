@@ -10,14 +10,33 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OrderBy, OuterRef, Q, QuerySet, Sum, Value, When
+from django.conf import settings
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OrderBy,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Now, TruncDate
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.scope import ScopedModel
 from dekon_portal.core.known import NOTHING, Known
-from participants.models import Business, Participation, ServedBusiness
+from participants import entrepreneurs
+from participants.models import Business, FollowUp, Participation, Round, ServedBusiness
 from participants.models.tallies import WHOLE_YEAR
 from programs.models import Activity, Delivery, DeliveryItem, DeliveryState, Order, Production, State
 from programs.models.receipts import RECEIVED
@@ -159,10 +178,65 @@ _HANDOVER: Final[dict[str, Any]] = {
     "labels": ("recipient__merged_into", "activity__office__province"),
 }
 
+_ASKED: Final[dict[str, Any]] = {
+    "model": FollowUp,
+    "activity": "participation__activity__",
+    "kept": "participation__",
+    "province": "participation__province",
+    "unit": _("orang"),
+    "labels": ("participation__person", "participation__activity__office__province", "answer"),
+}
+_ANSWERED = Q(answer__isnull=False)
+_LATER = FollowUp._base_manager.filter(
+    participation=OuterRef("participation"), round__gt=OuterRef("round"), answer__isnull=False
+)
+_LATEST = Q(_ANSWERED, ~Exists(_LATER))
+"""Of each participant the last round they answered, so that nobody counts twice."""
+TODAY = TruncDate(Now(), tzinfo=ZoneInfo(settings.TIME_ZONE))
+_DUE = Q(due_on__lte=TODAY) | _ANSWERED
+_STILL_PRODUCES = Case(
+    When(answer__producing=True, then=Value(1)),
+    When(answer__producing=False, then=Value(0)),
+    default=None,
+    output_field=IntegerField(),
+)
+_MORE_WORKERS = ExpressionWrapper(F("answer__workers") - F("workers_before"), output_field=IntegerField())
+
+
+def _of_round(months: int) -> tuple[Fact, ...]:
+    here, name = Q(round=months), Round(months).label
+
+    def called(words: Any) -> Any:
+        return format_lazy("{words}, {name}", words=words, name=name)
+
+    return (
+        Fact(f"due_{months}", called(_("Jatuh tempo")), where=Q(here, _DUE), **_ASKED),
+        Fact(f"answered_{months}", called(_("Dijawab")), where=here & _ANSWERED, **_ASKED),
+        Fact(
+            f"producing_{months}",
+            called(_("Masih berproduksi")),
+            where=here & _ANSWERED,
+            amount=_STILL_PRODUCES,
+            **_ASKED,
+        ),
+    )
+
+
+AFTERWARDS: Final = (
+    *(fact for months in Round.values for fact in _of_round(months)),
+    Fact("producing", _("Masih berproduksi, jawaban terakhir"), where=_LATEST, amount=_STILL_PRODUCES, **_ASKED),
+    Fact("workers_change", _("Perubahan tenaga kerja"), where=_LATEST, amount=_MORE_WORKERS, **_ASKED),
+)
+"""What became of participants, round by round and by what they said last."""
+ENTREPRENEURS: Final = (
+    Fact("participants", _("Peserta"), **_PEOPLE),
+    Fact("wub", _("WUB menurut aturan tahunnya"), amount=entrepreneurs.STATUS, **_PEOPLE),
+    Fact("wub_nib", _("WUB dengan NIB"), where=entrepreneurs.COUNTS, amount=entrepreneurs.LEGAL, **_PEOPLE),
+)
 _DECLARED = (
     Fact("activities", _("Kegiatan"), **_ACTIVITY),
     *(Fact(state.value, state.label, where=Q(state=state.value), **_ACTIVITY) for state in State),
-    Fact("participants", _("Peserta"), **_PEOPLE),
+    *ENTREPRENEURS,
     Fact("women", _("Perempuan"), where=Q(sex="P"), **_PEOPLE),
     Fact("men", _("Laki-laki"), where=Q(sex="L"), **_PEOPLE),
     Fact("sex_unknown", _("Jenis kelamin belum diketahui"), where=Q(sex=""), **_PEOPLE),
@@ -178,6 +252,7 @@ _DECLARED = (
     Fact("reported", _("Dilaporkan diserahkan"), where=Q(delivery__state__in=NOT_SIGNED), **_HANDED, **_GOODS),
     Fact("handovers_signed", _("BAST ditandatangani"), where=Q(state=DeliveryState.SIGNED), **_HANDOVER),
     Fact("handovers_reported", _("Penyerahan belum ber-BAST"), where=Q(state__in=NOT_SIGNED), **_HANDOVER),
+    *AFTERWARDS,
 )
 FACTS: Final[dict[str, Fact]] = {fact.key: fact for fact in _DECLARED}
 GOODS: Final = tuple(fact for fact in _DECLARED if fact.is_goods)

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
 
 from dekon_portal.core.known import NOTHING, Known
-from participants.models import Participation, ProvinceTally
+from participants.models import FollowUp, Participation, ProvinceTally
 from participants.models.tallies import WHOLE_YEAR
 from participants.tallies import PEOPLE
 from programs.models import State
 
-from .facts import FACTS, GOODS, sums
+from .facts import FACTS, GOODS, TODAY, sums
 from .selection import Selection
 
 GoodsKey = tuple[str, int, str]  # province, product, unit
@@ -134,6 +134,60 @@ def handovers_by_province(selection: Selection) -> dict[str, dict[str, int]]:
     """Handovers with and without a signed BAST, per province code; annulled ones count nowhere."""
     found = sums([FACTS["handovers_signed"], FACTS["handovers_reported"]], selection)
     return {province: {key: figure.of for key, figure in figures.items()} for (province,), figures in found.items()}
+
+
+def afterwards_by_province(selection: Selection) -> dict[str, dict[str, Known]]:
+    """Who counts as WUB and what became of participants, per province code and fact; two queries.
+
+    Both group by what the facts tell apart, so that each row is looked at once and not once for each fact.
+    """
+    found: dict[str, dict[str, Known]] = defaultdict(lambda: defaultdict(Known))
+    for office, wub, legal, count in _entrepreneurs(selection):
+        here = found[selection.province_of[office]]
+        here["participants"] += Known(count, count, count)
+        here["wub"] += _of_each(wub, count)
+        if wub:
+            here["wub_nib"] += _of_each(legal, count)
+    for office, months, is_due, is_answered, is_last, producing, count, change, known in _follow_ups(selection):
+        here = found[selection.province_of[office]]
+        here[f"due_{months}"] += Known(count, count, count) if is_due else NOTHING
+        if is_answered:
+            here[f"answered_{months}"] += Known(count, count, count)
+            here[f"producing_{months}"] += _of_each(producing, count)
+        if is_last:
+            here["producing"] += _of_each(producing, count)
+            here["workers_change"] += Known(change, known, count)
+    return {province: dict(known) for province, known in found.items()}
+
+
+def _of_each(value: int | None, count: int) -> Known:
+    """The sum of `count` rows that all say the same."""
+    return Known(None, 0, count) if value is None else Known(int(value) * count, count, count)
+
+
+def _entrepreneurs(selection: Selection) -> Any:
+    people = FACTS["participants"]
+    rows = Participation.objects.countable_by(selection.user).filter(people.condition(selection))
+    told = {"wub": FACTS["wub"].amount, "legal": FACTS["wub_nib"].amount}
+    return rows.order_by().values_list("office").annotate(**told).annotate(count=Count("pk"))
+
+
+def _follow_ups(selection: Selection) -> Any:
+    """Of each round and office how many are alike; and of these the change of workers, and of how many it is known."""
+    rows = FollowUp.objects.countable_by(selection.user).filter(FACTS["producing"].condition(selection))  # type: ignore[attr-defined]
+    told = {
+        "is_due": _whether(Q(due_on__lte=TODAY) | Q(answer__isnull=False)),
+        "is_answered": _whether(Q(answer__isnull=False)),
+        "is_last": _whether(FACTS["producing"].where),
+        "produces": FACTS["producing"].amount,
+    }
+    change = FACTS["workers_change"].amount
+    alike = rows.order_by().values_list("participation__office", "round").annotate(**told)
+    return alike.annotate(count=Count("pk"), change=Sum(change), known=Count(change))
+
+
+def _whether(condition: Q) -> Case:
+    return Case(When(condition, then=Value(1)), default=Value(0))
 
 
 def figure_of(selection: Selection, key: str) -> Known:

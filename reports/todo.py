@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, Prefetch, Q, When
+from django.db.models import Case, Count, Min, Prefetch, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dekon_portal.core.dates import format_date
 from dekon_portal.core.numbers import format_integer
 from dekon_portal.core.templatetags.portal import tanggal
-from participants.models import Permit, Registration, RegistrationState, Validity, Visit
+from participants.models import FollowUp, Permit, Registration, RegistrationState, Validity, Visit
 from programs.completeness import missing_of
 from programs.models import Activity, Delivery, ReceiptState, ReviewEvent, State
 from programs.models.receipts import overdue
@@ -56,6 +57,7 @@ def tasks(user: User) -> list[Task]:
         *_unconfirmed(user),
         *_steps_due(user),
         *_permits_ending(user),
+        *_to_ask(user),
     ]
 
 
@@ -144,6 +146,18 @@ def _permits_ending(user: User) -> Iterable[Task]:
     for permit in ending.order_by("valid_until", "pk")[:MOST_PERMITS]:
         why = _("%(permit)s segera habis: %(day)s") % {"permit": permit, "day": tanggal(permit.valid_until)}
         yield Task(permit.business.name, why, f"{permit.business.get_absolute_url()}#izin", "certificate")
+
+
+def _to_ask(user: User) -> Iterable[Task]:
+    """Participants whose day of being asked has come, all in one line."""
+    own = FollowUp.objects.visible_to(user).filter(participation__province__in=user.scope.provinces)  # type: ignore[attr-defined]
+    due = own.due().aggregate(count=Count("pk"), first=Min("due_on"))
+    if due["count"]:
+        title = ngettext("%(count)s tindak lanjut jatuh tempo", "%(count)s tindak lanjut jatuh tempo", due["count"]) % {
+            "count": format_integer(due["count"])
+        }
+        why = _("Tanyakan kabar peserta; yang paling lama sejak %(day)s") % {"day": format_date(due["first"])}
+        yield Task(title, why, reverse("participants:follow_up_list"), "refresh")
 
 
 def _handovers(user: User, condition: Q) -> ScopedQuerySet[Delivery]:

@@ -7,6 +7,7 @@ from reports.views import catalogue, dashboard
 app_name = "reports"
 urlpatterns = [
     path("dasbor/", dashboard.dashboard, name="dashboard"),
+    path("dasbor/tindak-lanjut/", dashboard.afterwards, name="dashboard_afterwards"),
     path("laporan/", catalogue.catalogue, name="catalogue"),
     path("laporan/<slug:key>/", catalogue.report, name="report"),
     path("laporan/<slug:key>/unduh/<slug:kind>/", catalogue.download, name="download"),

@@ -15,6 +15,7 @@ from participants.models import (
     Business,
     CertificateTemplate,
     Exam,
+    FollowUp,
     ImportBatch,
     Participation,
     Permit,
@@ -271,3 +272,17 @@ def registration(page: RegistrationPage, n: int = 1, **fields: Any) -> Registrat
     """As a stranger's form would make it."""
     row = applicant(n, **fields)
     return registrations.register(page, row, token=registrations.token_of(f"formulir {n}", row.nik), link="")
+
+
+def round_of(participation: Participation, months: int = 3, **fields: Any) -> FollowUp:
+    """A round of following up, due long ago unless said otherwise."""
+    return FollowUp._base_manager.create(
+        participation=participation, round=months, **{"due_on": date(2020, 9, 15), **fields}
+    )
+
+
+def follow_up_link(follow_up: FollowUp, by: User) -> str:
+    """The token of a link to the participant."""
+    from participants import follow_up_links
+
+    return follow_up_links.make(follow_up, by=by).token

@@ -38,6 +38,7 @@ def _navigation(request: HttpRequest, user: User) -> list[dict[str, Any]]:
         (rows, _("Kegiatan"), "/kegiatan/", "clipboard"),
         (rows, _("IKM"), "/ikm/", "factory"),
         (rows, _("Peserta"), "/peserta/", "users"),
+        (rows, _("Tindak lanjut"), "/tindak-lanjut/", "refresh"),
         (user.may("people.write"), _("Impor"), "/impor/", "upload"),
         (rows, _("Penyerahan"), "/penyerahan/", "handover"),
         (rows, _("Persediaan"), "/persediaan/", "package"),

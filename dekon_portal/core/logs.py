@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 _WITH_TOKENS: Final = (
+    "kabar",
     "pendaftaran",
     "sertifikat",
     "survei",

@@ -1,5 +1,5 @@
-"""Admin screens of people, IKM, their permits and the lists they came in."""
+"""Admin screens of people, IKM, their permits, the lists they came in and the rule of new entrepreneurs."""
 
-from . import imports, people, permits
+from . import entrepreneurs, imports, people, permits
 
-__all__ = ["imports", "people", "permits"]
+__all__ = ["entrepreneurs", "imports", "people", "permits"]

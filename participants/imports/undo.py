@@ -7,9 +7,9 @@ takes nothing that is not its own. The reasons against it are in made.py.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +21,7 @@ from dekon_portal.core.memory import collecting_later
 from dekon_portal.core.refusal import Refusal
 from participants import tallies, ties
 from participants.models import BatchState, Completion, ImportBatch
+from participants.ties import remove
 from programs import goods
 
 from . import kinds
@@ -93,13 +94,13 @@ def _undo(batch: ImportBatch, by: User) -> ImportBatch:
     _withdraw(made, by, reason)
     others = give_back(batch, by=by, reason=reason)
     for kind, rows in (("participation", made.participations), ("person", made.people), ("business", made.businesses)):
-        _remove(Completion._base_manager.filter(**{f"{kind}__in": rows.values("pk")}))  # of lists undone before
+        remove(Completion._base_manager.filter(**{f"{kind}__in": rows.values("pk")}))  # of lists undone before
     ties.release(made.participations)
-    _remove(made.participations)
+    remove(made.participations)
     tallies.refresh(sorted({*activities, *others}))
     progress.tell(batch, counts["productions"] + counts["participations"], sum(counts.values()))
-    _remove(made.people)
-    _remove(made.businesses)
+    remove(made.people)
+    remove(made.businesses)
     ImportBatch._base_manager.filter(pk=batch.pk).update(
         state=BatchState.UNDONE, undone_at=timezone.now(), content=None
     )
@@ -132,9 +133,4 @@ def _withdraw(made: Made, by: User, reason: str) -> None:
     """The ledger keeps what happened, so goods are taken back by counter-entries (R6)."""
     if made.batch.activity:
         goods.withdraw_productions(made.batch.activity, made.productions, by=by, reason=reason)
-    _remove(made.makers)
-
-
-def _remove(rows: models.QuerySet[Any]) -> None:
-    """Without reading each row first; what refers to one is refused by the database itself."""
-    rows._raw_delete(rows.db)  # type: ignore[attr-defined]
+    remove(made.makers)

@@ -11,6 +11,9 @@ from .certificates import (
     MailState,
 )
 from .completions import Completion
+from .entrepreneurs import EntrepreneurRule
+from .follow_up import FollowUp, FollowUpAnswer, FollowUpAttempt, FollowUpLink
+from .follow_up_choices import Market, PermitGained, Round, Sales, Standing, Way
 from .imports import (
     BatchState,
     ImportBatch,
@@ -41,18 +44,25 @@ __all__ = [
     "CertificateState",
     "CertificateTemplate",
     "Completion",
+    "EntrepreneurRule",
     "Exam",
     "ExamKind",
+    "FollowUp",
+    "FollowUpAnswer",
+    "FollowUpAttempt",
+    "FollowUpLink",
     "ImportBatch",
     "ImportIssue",
     "ListOf",
     "MailState",
+    "Market",
     "MendedCell",
     "OrderTaker",
     "Participation",
     "ParticipationRole",
     "PassingRule",
     "Permit",
+    "PermitGained",
     "PermitKind",
     "Person",
     "ProductionMaker",
@@ -63,11 +73,14 @@ __all__ = [
     "RegistrationQuota",
     "RegistrationState",
     "RememberedLayout",
+    "Round",
+    "Sales",
     "ScoreSource",
     "ServedBusiness",
     "Sex",
     "Sheet",
     "StagedBlock",
+    "Standing",
     "StepState",
     "SurveyAnswer",
     "SurveyLink",
@@ -77,4 +90,5 @@ __all__ = [
     "Visit",
     "VisitMode",
     "VisitPhoto",
+    "Way",
 ]

@@ -1,12 +1,13 @@
 """Indonesian paths of IKM, people, their part in activities and imports."""
 
-from . import accompaniment, certificates, imports, learning, people, registrations
+from . import accompaniment, certificates, follow_ups, imports, learning, people, registrations
 
 app_name = "participants"
 urlpatterns = [
     *people.urlpatterns,
     *accompaniment.urlpatterns,
     *certificates.urlpatterns,
+    *follow_ups.urlpatterns,
     *imports.urlpatterns,
     *learning.urlpatterns,
     *registrations.urlpatterns,

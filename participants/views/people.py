@@ -21,7 +21,7 @@ from dekon_portal.core.refusal import Refusal
 from participants import people, tallies
 from participants.filters import ParticipationFilter
 from participants.forms import NikSearchForm, PersonForm, RevealForm
-from participants.models import Participation, Person
+from participants.models import FollowUp, Participation, Person
 from participants.tables import NationalParticipationTable, ParticipationTable
 
 if TYPE_CHECKING:
@@ -109,10 +109,17 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "reveal_form": RevealForm() if found.nik and request.user.may("nik.reveal", **place) else None,
             "participations": found.participations.visible_to(request.user).with_labels().order_by("-pk")[:LATEST],
             "latest": LATEST,
+            "follow_ups": _answered(request, found),
             "entries": AuditEntry.objects.visible_to(request.user).about(found)[:LATEST],
             "crumbs": [(_("Peserta"), reverse("participants:participation_list"))],
         },
     )
+
+
+def _answered(request: HttpRequest, person: Person) -> Any:
+    """What became of the person: the rounds they answered, latest first."""
+    rounds = FollowUp.objects.visible_to(request.user).with_labels()  # type: ignore[attr-defined]
+    return rounds.filter(participation__person=person, answer__isnull=False).order_by("-answer__pk")[:LATEST]
 
 
 def _facts(person: Person) -> list[tuple[str, Any]]:

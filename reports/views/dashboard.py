@@ -32,3 +32,11 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "scope": board.selection.as_of(board.at) if board else "",
         },
     )
+
+
+def afterwards(request: HttpRequest) -> HttpResponse:
+    """What became of people, fetched by the dashboard once it is there: it reads every participant of the year."""
+    require(request.user, "figures.read", province=None)
+    form = DashboardForm(request.GET, request.user)
+    board = dashboard_of(form) if form.is_valid() else None
+    return render(request, "reports/_afterwards.html", {"board": board})

@@ -39,6 +39,7 @@ ADMIN_SCREENS: dict[str, Callable[[World], Any]] = {
     "programs_commodity": lambda world: world.activity.commodity,
     "programs_kbli": lambda world: world.kbli,
     "programs_fiscalyear": lambda world: world.activity.fiscal_year,
+    "participants_entrepreneurrule": lambda world: world.entrepreneur_rule,
 }
 SITE = (*PROVINCE_WRITERS, "admin")
 OF_A_ROW = ("change", "delete", "history")

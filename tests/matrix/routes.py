@@ -92,6 +92,7 @@ _CORE = {
 }
 _REPORTS = {
     "dashboard": _open(FIGURES),
+    "dashboard_afterwards": _open(FIGURES),
     "catalogue": _open(FIGURES),
     "report": _open(FIGURES, args=lambda world: ["rekap-provinsi"]),
     "download": _open(FIGURES, args=lambda world: ["rekap-produk", "json"]),
@@ -264,6 +265,17 @@ _PARTICIPANTS = {
     "certificate_pickup": Route(EVERYBODY, args=lambda world: [world.certificate_token], told_to_holders=True),
     "certificate_pickup_file": Route(EVERYBODY, args=lambda world: [world.certificate_token], told_to_holders=True),
     "certificate_verify": Route(EVERYBODY, args=lambda world: [world.certificate.check_token], told_to_holders=True),
+    # The address is the right; who is signed in looks, but answers for nobody.
+    "news": Route(EVERYBODY, args=lambda world: [world.news_token], told_to_holders=True),
+    "follow_up_list": _open(),
+    "follow_up_links_file": Route(WRITERS, others=403, act=True, answers=(302,)),  # without a reason
+    "follow_up": _see(_pk("follow_up")),
+    "follow_up_answer": _do(INSIDERS, _pk("follow_up")),
+    "follow_up_attempt": _do(INSIDERS, _pk("follow_up")),
+    "follow_up_phone": _do(INSIDERS, _pk("follow_up"), act=True),
+    "follow_up_link": _do(INSIDERS, _pk("follow_up"), act=True),
+    "follow_up_link_revoke": _do(INSIDERS, _pk("follow_up"), act=True),
+    "activity_follow_ups": _see(_code),
     "production_makers": _do(INSIDERS, _pk("production")),
     "order_takers": _do(INSIDERS, _pk("order")),
     "activity_learning": _see(_code),

@@ -20,7 +20,9 @@ from participants.models import (
     Certificate,
     CertificateBundle,
     CertificateTemplate,
+    EntrepreneurRule,
     Exam,
+    FollowUp,
     ImportBatch,
     Participation,
     Permit,
@@ -105,6 +107,9 @@ class World:
     certificate: Certificate
     certificate_token: str
     certificate_bundle: CertificateBundle
+    follow_up: FollowUp
+    news_token: str
+    entrepreneur_rule: EntrepreneurRule
     batch: ImportBatch
     balance: StockBalance
     appointment: Appointment
@@ -165,6 +170,7 @@ def build() -> World:
     certificate = issuing.issue_one(graduate, template, by=officer, reason=f"Alasan {SECRET}")
     certificate_bundle = certificate_bundles.ask(activity, by=officer)
     certificate_bundles.make(certificate_bundle)
+    follow_up = make.round_of(participation)
     bundle = bundles.ask(officer, "")
     bundles.make(bundle)
     course = make.registration_page(activity, officer, requirements=SECRET)
@@ -225,6 +231,9 @@ def build() -> World:
         certificate=certificate,
         certificate_token=links.make(certificate, by=officer)[1],
         certificate_bundle=certificate_bundle,
+        follow_up=follow_up,
+        news_token=make.follow_up_link(follow_up, officer),
+        entrepreneur_rule=EntrepreneurRule.objects.create(fiscal_year=make.year(), source="contoh"),
         batch=batches.examine(batches.upload(activity, sheet, f"{SECRET}.csv", by=officer), by=officer),
         balance=StockBalance._base_manager.get(),
         appointment=Appointment._base_manager.create(

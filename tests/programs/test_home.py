@@ -138,3 +138,11 @@ def test_queries_do_not_grow_with_rows(client, request, office_sumsel, officer_s
     for _again in range(3):
         more()
     assert cost() == few
+
+
+def test_participants_whose_day_has_come_are_one_line(client, activity_sumsel, officer_sumsel, officer_bali):
+    for days in (date(2020, 9, 15), date(2020, 12, 15), date(2999, 1, 1)):
+        make.round_of(make.participation(activity_sumsel, officer_sumsel), due_on=days)
+    line = ("2 tindak lanjut jatuh tempo", "Tanyakan kabar peserta; yang paling lama sejak 15 September 2020")
+    assert line in tasks_of(client, officer_sumsel)
+    assert not any("jatuh tempo" in title for title, _why in tasks_of(client, officer_bali))

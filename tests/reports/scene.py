@@ -7,7 +7,9 @@ from random import Random
 from typing import Any
 
 from dekon_portal.accounts.models import User
-from participants.models import Business
+from participants import follow_ups
+from participants.follow_ups import Said
+from participants.models import Business, Participation
 from programs import goods, review
 from programs.models import Activity, Commodity, Delivery, Office, Product
 from tests import make
@@ -39,17 +41,26 @@ class Scene:
             planned_month=rng.choice([None, date(2020, 3, 1), date(2020, 8, 1)]),
         )
         for _again in range(rng.randint(0, 4)):
-            make.participation(
+            row = make.participation(
                 activity,
                 officer,
                 person=make.person(office.province_id, sex=rng.choice("LP") if rng.random() < 0.8 else ""),
                 business=rng.choice([*businesses, None]),
                 new_entrepreneur=rng.choice([True, False, None]),
             )
+            self._follow_up(row, officer)
         for product in self.products:
             self._goods(activity, officer, product)
         self._review(activity, officer)
         return activity
+
+    def _follow_up(self, row: Participation, officer: User) -> None:
+        for months in self.rng.sample([3, 6, 12], self.rng.randint(0, 3)):
+            asked = make.round_of(row, months, workers_before=self.rng.choice([None, 2]))
+            if self.rng.random() < 0.6:
+                producing = self.rng.choice([True, False, None])
+                said = Said(producing=producing, workers=self.rng.choice([None, 4]), sales="5")
+                follow_ups.record(asked, said, by=officer, how="telepon")
 
     def _goods(self, activity: Activity, officer: User, product: Product) -> None:
         rng = self.rng

@@ -14,6 +14,11 @@ PAGES = [
     "/laporan/rekap-provinsi/?year=2020",
     "/laporan/rekap-produk/?year=2020",
     "/laporan/daftar-kegiatan/?year=2020",
+    "/dasbor/tindak-lanjut/?year=2020",
+    "/laporan/wirausaha-baru/?year=2020",
+    "/laporan/wirausaha-baru/baris/?year=2020&column=wub",
+    "/laporan/wirausaha-baru/baris/?year=2020&column=due_3",
+    "/tindak-lanjut/",
     "/laporan/rekap-provinsi/baris/?year=2020&column=activities",
     "/laporan/rekap-provinsi/baris/?year=2020&column=participants",
     "/laporan/rekap-provinsi/baris/?year=2020&column=businesses",
@@ -30,7 +35,7 @@ MOST = 22
 def work(office, officer, activities):
     for _again in range(activities):
         activity = make.activity(office, officer)
-        make.participation(activity, officer, business=make.business(office.province_id))
+        make.round_of(make.participation(activity, officer, business=make.business(office.province_id)))
         make.order(activity, officer, 10)
         make.production(activity, officer, 10)
         make.delivery(activity, officer)

@@ -1,6 +1,7 @@
 """manage.py worker: the background worker.
 
-It finishes what a stop left unfinished, scans files that no scanner has seen yet, and throws away what is too old.
+It finishes what a stop left unfinished, scans files that no scanner has seen yet, throws away what is too old, and
+plans the follow-ups that are not planned yet.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from django.db import connection
 from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
 
 from dekon_portal.core import drafts, once, uploads
-from participants import registrations, tasks
+from participants import follow_up_plans, registrations, tasks
 from participants.certificates import bundles as certificate_bundles
 from participants.certificates import tasks as certificate_tasks
 from participants.imports import batches
@@ -26,6 +27,8 @@ logger = logging.getLogger(__name__)
 LOOK_SECONDS = 30
 PURGE_EVERY = 120
 """Every so many looks: an hour."""
+PEOPLE_AT_ONCE = 20_000
+"""For so many the follow-ups are planned at each of them, so that a nation's first plan does not stop other work."""
 
 
 class Command(DatabaseWorker):  # type: ignore[misc]  # the library has no types
@@ -58,10 +61,11 @@ def _resume() -> None:
 
 
 def _purge() -> None:
-    """What is kept for a time only: files and texts of people that nobody came back for."""
+    """What is kept for a time only: files and texts of people that nobody came back for; and rounds to plan."""
     kept = (batches, bundles, certificate_bundles, uploads, drafts, once, registrations)
     for keeper in kept:
         keeper.purge_old()
+    follow_up_plans.plan(most=PEOPLE_AT_ONCE)
 
 
 def _look(ended: Event) -> None:

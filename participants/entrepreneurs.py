@@ -1,0 +1,84 @@
+"""Who counts as a new industrial entrepreneur (WUB): the rule of the year (EntrepreneurRule), said in one place.
+
+The flag of the enrolment comes first; what else the year's rule asks is asked of the follow-ups. Each condition may be
+met, not met, or unknown: one that is not met settles it, one that is unknown leaves it unknown (R4). "WUB" and "WUB
+with NIB" are two counts (domain.md sections 4 and 12).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact, IsNull, LessThan
+
+from .follow_up_plans import WORKERS
+from .models import FollowUp, Participation, PermitGained
+
+_RULE: Final = "fiscal_year__entrepreneur_rule__"
+_ANSWERED: Final = FollowUp._base_manager.filter(participation=OuterRef("pk"), answer__isnull=False)
+_AT_THE_ROUND: Final = _ANSWERED.filter(round=OuterRef(f"{_RULE}producing_round"))
+
+HAS_NIB: Final = (Q(business__isnull=False) & ~Q(business__nib="")) | Q(
+    Exists(_ANSWERED.filter(answer__permits__contains=PermitGained.NIB))
+)
+"""A NIB is on record of the IKM, or the participant says that there is one."""
+HAS_NO_NIB: Final = Q(Exists(_ANSWERED.filter(answer__permits__isnull=False))) & ~HAS_NIB
+"""Nobody knows of one, and a participant who was asked has none; else it is unknown."""
+
+_WORKERS_NOW: Final = Coalesce(
+    Subquery(_ANSWERED.filter(answer__workers__isnull=False).order_by("-round").values("answer__workers")[:1]),
+    WORKERS,
+    output_field=IntegerField(),
+)
+_NOT_MET: Final = (
+    Q(new_entrepreneur=False)
+    | (Q(**{f"{_RULE}needs_nib": True}) & HAS_NO_NIB)
+    | (Q(**{f"{_RULE}producing_round__isnull": False}) & Exists(_AT_THE_ROUND.filter(answer__producing=False)))
+    | (Q(**{f"{_RULE}least_workers__isnull": False}) & Q(LessThan(_WORKERS_NOW, F(f"{_RULE}least_workers"))))
+)
+_UNKNOWN: Final = (
+    Q(new_entrepreneur=None)
+    | (Q(**{f"{_RULE}needs_nib": True}) & ~HAS_NIB)
+    | (Q(**{f"{_RULE}producing_round__isnull": False}) & ~Exists(_AT_THE_ROUND.filter(answer__producing=True)))
+    | (Q(**{f"{_RULE}least_workers__isnull": False}) & Q(IsNull(_WORKERS_NOW, True)))
+)
+STATUS: Final = Case(
+    When(_NOT_MET, then=Value(0)),
+    When(_UNKNOWN, then=Value(None)),
+    default=Value(1),
+    output_field=IntegerField(),
+)
+"""Of a participation 1 (counts as WUB), 0 (does not) or NULL (cannot be told yet), by the rule of its year."""
+COUNTS: Final = Q(Exact(STATUS, Value(1)))
+LEGAL: Final = Case(
+    When(HAS_NIB, then=Value(1)),
+    When(HAS_NO_NIB, then=Value(0)),
+    default=Value(None),
+    output_field=IntegerField(),
+)
+"""The same of its NIB."""
+
+
+def with_status(participations: QuerySet[Participation]) -> QuerySet[Any]:
+    """The participations, each with `wub` and `legal` as above."""
+    return participations.annotate(wub=STATUS, legal=LEGAL)
+
+
+def status_of(participation: Participation) -> bool | None:
+    """Whether a participation that was reached through the scope counts as WUB; None while it cannot be told."""
+    rows = Participation._base_manager.filter(pk=participation.pk)
+    known: int | None = with_status(rows).values_list("wub", flat=True).get()
+    return None if known is None else bool(known)
