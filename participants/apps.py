@@ -9,7 +9,8 @@ class ParticipantsConfig(AppConfig):
     def ready(self) -> None:
         from programs.activities import FOLLOWERS
 
-        from . import completeness, panels, tabs  # noqa: F401  # they add their lines to the declared lists of programs
+        # They add their lines to the declared lists of programs.
+        from . import attendance, attendance_chapter, completeness, panels, tabs  # noqa: F401
         from .imports import batches
 
         FOLLOWERS.append(batches.follow)

@@ -66,8 +66,17 @@ def enrol(participation: Participation, *, by: User) -> Participation:
 
 
 def withdraw(participation: Participation, *, by: User) -> None:
-    """Take a person out of an activity; the person stays on record."""
+    """Take a person out of an activity; the person stays on record. Raises Refusal while attendance is marked."""
     with transaction.atomic():
+        participation.lock_activity()
+        if count := participation.attendances.count():
+            raise Refusal(
+                _(
+                    "Kehadiran %(name)s sudah ditandai pada %(count)d sesi. Kosongkan dahulu tandanya di tab "
+                    "Kehadiran, lalu keluarkan."
+                )
+                % {"name": participation, "count": count}
+            )
         remove_row(participation, by=by, action="people.write")
         tallies.refresh([participation.activity_id])
 

@@ -23,6 +23,7 @@ from programs.models import (
     Province,
     Recipient,
     Regency,
+    Session,
 )
 
 _number = count(1)
@@ -180,6 +181,13 @@ def participation(activity: Activity, by: User, **fields: Any) -> Participation:
 
     who = fields.pop("person", None) or person(activity.office.province_id)
     return people.enrol(Participation(activity=activity, person=who, **fields), by=by)
+
+
+def session(activity: Activity, by: User, **fields: Any) -> Session:
+    """A session of two hours (JP), held long ago."""
+    row = Session(activity=activity, **{"date": date(2020, 6, 15), "topic": "Pola dasar", "hours": 2, **fields})
+    activities.save_child(row, by=by)
+    return row
 
 
 def undone(batch: ImportBatch, *, by: User, reason: str) -> ImportBatch:

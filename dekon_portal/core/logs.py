@@ -6,11 +6,11 @@ import logging
 import re
 from typing import Final
 
-_TOKENS: Final = re.compile(r"/(terima|verifikasi)/[^/\s\"'?#]+")
+_TOKENS: Final = re.compile(r"/(terima|verifikasi|hadir/kartu|hadir)/[^/\s\"'?#]+")
 
 
 class WithoutTokens(logging.Formatter):
-    """Lines in which the token of a recipient's link is left out, wherever in the message or traceback it stands."""
+    """Lines in which the token of a private link is left out, wherever in the message or traceback it stands."""
 
     def format(self, record: logging.LogRecord) -> str:
         return _TOKENS.sub(r"/\1/…", super().format(record))

@@ -17,6 +17,7 @@ from dekon_portal.core import audit
 from dekon_portal.core.models import AuditEntry
 from dekon_portal.core.numbers import format_integer
 from participants.models import (
+    Attendance,
     BatchState,
     Business,
     Completion,
@@ -156,6 +157,17 @@ def _changed_by_hand(made: Made) -> list[str]:
     return [subject.rpartition(":")[2] for subject in subjects.values_list("subject", flat=True)]
 
 
+def _attended(made: Made) -> Iterator[str]:
+    people = Attendance._base_manager.filter(participation__in=made.participations).values("participation__person")
+    yield from _told(
+        Person._base_manager.filter(pk__in=people),
+        lambda names: (
+            _("Kehadiran orang dari daftar ini sudah ditandai: %(names)s. Kosongkan dahulu tandanya.")
+            % {"names": names}
+        ),
+    )
+
+
 def _completed_changed(made: Made) -> Iterator[str]:
     parts = filled.completed(made.batch, "participation").filter(pk__in=_changed_by_hand(made))
     people = filled.completed(made.batch, "person").exclude(pk__in=filled.untouched(made.batch, "person").values("pk"))
@@ -257,6 +269,7 @@ REASONS: Final = (
     _changed_since,
     _completed_by_others,
     _participations_changed,
+    _attended,
     _completed_changed,
     _completed_locked,
     _completed_elsewhere,

@@ -1,5 +1,6 @@
 """Who: businesses (IKM), people, their part in activities, and the batches they came in."""
 
+from .attendance import Attendance, AttendanceMark, How, Mark
 from .businesses import Business, OrderTaker, ProductionMaker
 from .completions import Completion
 from .imports import (
@@ -18,12 +19,16 @@ from .tallies import ActivityTally, ProvinceTally, ServedBusiness
 
 __all__ = [
     "ActivityTally",
+    "Attendance",
+    "AttendanceMark",
     "BatchState",
     "Business",
     "Completion",
+    "How",
     "ImportBatch",
     "ImportIssue",
     "ListOf",
+    "Mark",
     "MendedCell",
     "OrderTaker",
     "Participation",

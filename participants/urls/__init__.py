@@ -1,6 +1,6 @@
 """Indonesian paths of IKM, people and imports."""
 
-from . import imports, people
+from . import attendance, imports, people
 
 app_name = "participants"
-urlpatterns = [*people.urlpatterns, *imports.urlpatterns]
+urlpatterns = [*people.urlpatterns, *attendance.urlpatterns, *imports.urlpatterns]
