@@ -101,9 +101,10 @@ def cleaned(said: Said) -> Said:
 
 def mark(session: Session, said: Iterable[Said], *, by: User, how: How = How.OFFICER, device: str = "") -> Outcome:
     """Marks of an officer. Raises NotRegistered, Locked (R8), NotAllowed, or Refusal for a session that is to come."""
-    outcome = receive(session, said, by=by, how=how, device=device)
-    if outcome.strangers:
-        raise NotRegistered
+    with transaction.atomic():
+        outcome = receive(session, said, by=by, how=how, device=device)
+        if outcome.strangers:
+            raise NotRegistered
     return outcome
 
 

@@ -22,7 +22,7 @@ from participants.models import Participation
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-WRONG_WORDS: Final = Throttle("kode sesi", most=300, seconds=60)
+WRONG_WORDS: Final = Throttle("kode-sesi", most=300, seconds=60)
 """Of one session, wherever they come from: a guesser with many addresses gets nowhere either."""
 SCANNING: Final = "attendance_session"
 
