@@ -16,6 +16,7 @@ from typing import Any, Final
 import segno
 import typst
 from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
 
 PDF_TYPE: Final = "application/pdf"
 UNBROKEN: Final = 40
@@ -73,6 +74,12 @@ def _with_texts(value: Any, change: Callable[[str], str]) -> Any:
 def qr_code(text: str) -> str:
     """A QR code as SVG, for `inputs` of a document; a quarter of it may be worn away."""
     return str(segno.make(text, error="q", micro=False).svg_inline(border=0))
+
+
+def qr_on_page(text: str) -> SafeString:
+    """The same for a page, as large as its style says."""
+    drawn = segno.make(text, error="q", micro=False).svg_inline(border=2, omitsize=True)
+    return mark_safe(drawn)  # noqa: S308 (squares; the text itself is not in it)
 
 
 def picture(png: bytes) -> str:

@@ -8,10 +8,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from dekon_portal.core.documents import PDF_TYPE, qr_code
+from dekon_portal.core.documents import PDF_TYPE, qr_on_page
 from dekon_portal.core.editing import require_on
 from dekon_portal.core.refusal import Refusal
 from participants import attendance_codes, marking
@@ -67,7 +66,7 @@ def attendance_code(request: HttpRequest, pk: int) -> HttpResponse:
         "code": attendance_codes.code(pk),
         "seconds": attendance_codes.seconds_left(),
         "address": address,
-        "qr": mark_safe(qr_code(address)),  # noqa: S308 (our own drawing of our own address)
+        "qr": qr_on_page(address),
         "crumbs": [(session.activity.title, tab_url(session.activity))],
         "back": reverse("participants:attendance_session", args=[pk]),
     }
