@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 WRONG_WORDS: Final = Throttle("kode-sesi", most=300, seconds=60)
 """Of one session, wherever they come from: a guesser with many addresses gets nowhere either."""
 SCANNING: Final = "attendance_session"
+_SCANNED: Final = ("none", "same-origin")
+"""How a browser says that no other site led here: a camera did, or our own page. Else the officer taps once more."""
 
 
 @for_strangers
@@ -40,6 +42,7 @@ def attendance_card(request: HttpRequest, token: str) -> HttpResponse:
     today = presence.sessions_today(person.activity)
     chosen = presence.chosen(today, request.POST.get("session") or request.session.get(SCANNING))
     page = {"title": str(person), "person": person, "sessions": today, "session": chosen}
+    page["at_once"] = chosen is not None and request.headers.get("Sec-Fetch-Site") in _SCANNED
     if request.method == "POST" and chosen is not None:
         request.session[SCANNING] = chosen.pk
         try:

@@ -56,8 +56,18 @@ def address(session):
 # --- Cards ---
 
 
+def scan(desk, person, site="none"):
+    """The page as a camera opens it."""
+    return desk.get(card(person), headers={"Sec-Fetch-Site": site}).content.decode()
+
+
+def test_where_another_site_led_an_officer_to_a_card_its_page_waits_for_a_tap(desk, session, siti):
+    assert "data-at-once" not in scan(desk, siti, "cross-site")
+    assert "data-at-once" not in desk.get(card(siti)).content.decode()  # a browser that does not say
+
+
 def test_a_scanned_card_marks_the_person_in_todays_session_and_says_so(desk, session, siti):
-    assert "data-at-once" in desk.get(card(siti)).content.decode()  # nothing to choose: the page sends itself
+    assert "data-at-once" in scan(desk, siti)  # nothing to choose: the page sends itself
     assert current(session) == {}  # looking marks nobody
     page = desk.post(card(siti), {"session": session.pk}).content.decode()
     assert "Siti Contoh" in page
@@ -70,11 +80,11 @@ def test_of_several_sessions_one_is_chosen_and_kept_for_the_next_card(
 ):
     second = make.session(activity_sumsel, officer_sumsel, topic="Menjahit")
     budi = make.participation(activity_sumsel, officer_sumsel)
-    first_page = desk.get(card(siti)).content.decode()
+    first_page = scan(desk, siti)
     assert "Pilih sesi yang sedang berlangsung" in first_page
     assert "data-at-once" not in first_page
     desk.post(card(siti), {"session": second.pk})
-    assert "data-at-once" in desk.get(card(budi)).content.decode()
+    assert "data-at-once" in scan(desk, budi)
     desk.post(card(budi))
     assert set(current(second)) == {siti.pk, budi.pk}
     assert current(session) == {}
