@@ -110,13 +110,9 @@ def marks_of(activity: Activity) -> dict[int, dict[int, str]]:
     return found
 
 
-def hours_of_activity(activity: Activity) -> Hours:
-    return hours_of(activity.sessions.all(), today_at(activity))
-
-
 def attended_by_all(activity: Activity) -> dict[int, Attended]:
     """Participation → what the person attended so far, of everybody in the activity."""
-    hours, marks = hours_of_activity(activity), marks_of(activity)
+    hours, marks = hours_of(activity.sessions.all(), today_at(activity)), marks_of(activity)
     people = activity.participations.values_list("pk", flat=True)
     return {pk: attended(hours, marks.get(pk, {})) for pk in people}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_filters as filters
@@ -17,7 +18,7 @@ from dekon_portal.core.icons import svg
 from dekon_portal.core.lists import PortalFilterSet
 from dekon_portal.core.tables import PortalTable
 
-from .attendance import Attended, Hours, attended, hours_of_activity, today_at
+from .attendance import Attended, Hours, attended, hours_of, today_at
 from .models import Attendance, Mark, Participation
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Matrix:
     activity: Activity
     sessions: Sequence[Session]
     hours: Hours
+    today: date
     cells: Mapping[tuple[int, int], Attendance] = field(default_factory=dict)
 
     @classmethod
@@ -41,7 +43,8 @@ class Matrix:
         rows = Attendance._base_manager.filter(session__activity=activity)
         rows = rows.only("participation_id", "session_id", "mark", "minutes", "disputed")
         cells = {(row.participation_id, row.session_id): row for row in rows}
-        return cls(activity, list(activity.sessions.all()), hours_of_activity(activity), cells)
+        sessions, today = list(activity.sessions.all()), today_at(activity)
+        return cls(activity, sessions, hours_of(sessions, today), today, cells)
 
     def cell(self, person: Participation, session: Session) -> Attendance | None:
         return self.cells.get((person.pk, session.pk))
@@ -51,7 +54,7 @@ class Matrix:
         return attended(self.hours, marks)
 
     def is_held(self, session: Session) -> bool:
-        return session.date <= today_at(self.activity)
+        return session.date <= self.today
 
 
 def in_words(cell: Attendance) -> str:

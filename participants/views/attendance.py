@@ -18,7 +18,7 @@ from dekon_portal.core.lists import list_page
 from dekon_portal.core.pages import one_or_404, refused
 from dekon_portal.core.refusal import NotAllowed, Refusal
 from participants import marking
-from participants.attendance import counts_of, today_at
+from participants.attendance import counts_of
 from participants.attendance_lists import AttendanceFilter, AttendanceTable, Matrix, as_row, columns_of
 from participants.disputes import disputed_people, disputes_of
 from participants.forms.attendance import PassingRuleForm, SheetForm, said_by_phone
@@ -65,7 +65,7 @@ def activity_attendance(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _sessions(request: HttpRequest, activity: Activity, matrix: Matrix) -> dict[str, Any]:
-    counts, today, people = counts_of(activity), today_at(activity), activity.participations.count()
+    counts, today, people = counts_of(activity), matrix.today, activity.participations.count()
     return {
         "sessions": [
             {
