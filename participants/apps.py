@@ -5,6 +5,8 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 ADD_TO_LISTS: Final = (
+    "attendance",
+    "attendance_chapter",
     "certificates.chapter",
     "follow_up_chapter",
     "closing_chapters",

@@ -7,9 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dekon_portal.core.editing import remove_row, save_row
+
 from .models import PassingRule
 
 if TYPE_CHECKING:
+    from dekon_portal.accounts.models import User
     from programs.models import Activity
 
 
@@ -38,6 +41,16 @@ class Passing:
 
     met: bool | None
     said: tuple[str, ...]
+
+
+def set_rule(rule: PassingRule, *, by: User) -> PassingRule:
+    """What an activity asks of who is to pass it. Raises Locked (R8), NotAllowed."""
+    return save_row(rule, by=by, action="activity.write")
+
+
+def drop_rule(rule: PassingRule, *, by: User) -> None:
+    """The activity asks nothing any more, and says of nobody that they passed."""
+    remove_row(rule, by=by, action="activity.write")
 
 
 def passing(activity: Activity) -> dict[int, Passing]:

@@ -12,6 +12,7 @@ await build({
   entryPoints: [
     "static/src/app.js",
     "static/src/upload.js",
+    "static/src/attendance.js",
     "static/src/admin.js",
     "static/src/app.css",
     "static/src/public.css",

@@ -39,6 +39,7 @@ from programs.models import (
     Province,
     Recipient,
     Regency,
+    Session,
 )
 
 _number = count(1)
@@ -244,6 +245,13 @@ def certificate_template(office: Office, **fields: Any) -> CertificateTemplate:
     """One that names nothing an activity might not state."""
     defaults = {"name": f"Templat {next(_number)}", "body": "atas partisipasinya pada kegiatan {kegiatan}"}
     return CertificateTemplate._base_manager.create(office=office, **{**defaults, **fields})
+
+
+def session(activity: Activity, by: User, **fields: Any) -> Session:
+    """A session of two hours (JP), held long ago."""
+    row = Session(activity=activity, **{"date": date(2020, 6, 15), "topic": "Pola dasar", "hours": 2, **fields})
+    activities.save_child(row, by=by)
+    return row
 
 
 def undone(batch: ImportBatch, *, by: User, reason: str) -> ImportBatch:

@@ -16,6 +16,7 @@ from typing import Any, Final
 import segno
 import typst
 from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
 
 PDF_TYPE: Final = "application/pdf"
 UNBROKEN: Final = 40
@@ -81,6 +82,12 @@ def qr_code(text: str, *, mask: int | None = None) -> str:
 def qr_picture(text: str) -> str:
     """A QR code for a page's `<img>`."""
     return str(segno.make(text, error="m").svg_data_uri(scale=5, border=2))
+
+
+def qr_on_page(text: str) -> SafeString:
+    """The same for a page, as large as its style says."""
+    drawn = segno.make(text, error="q", micro=False).svg_inline(border=2, omitsize=True)
+    return mark_safe(drawn)  # noqa: S308 (squares; the text itself is not in it)
 
 
 def picture(png: bytes) -> str:

@@ -7,6 +7,8 @@ import re
 from typing import Final
 
 _WITH_TOKENS: Final = (
+    "hadir/kartu",
+    "hadir",
     "kabar",
     "pendaftaran",
     "sertifikat",

@@ -113,7 +113,7 @@ class SignInRequired(LoginRequiredMiddleware):
         return str(settings.LOGIN_URL)
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:  # type: ignore[override]
-        if "Tus-Resumable" in request.headers or request.headers.get("X-Sent-By") == "draft":
+        if "Tus-Resumable" in request.headers or request.headers.get("X-Sent-By") in ("draft", "attendance"):
             return HttpResponse(status=401)  # asked by a script beside the page, which says what to do
         if request.method == "POST":
             kept_forms.keep(request)

@@ -1,5 +1,6 @@
 """Who: businesses (IKM), people, their part in activities, and the batches they came in."""
 
+from .attendance import Attendance, AttendanceMark, How, Mark
 from .businesses import Business, OrderTaker, ProductionMaker
 from .certificates import (
     Certificate,
@@ -35,6 +36,8 @@ from .visits import StepState, Visit, VisitMode, VisitPhoto
 
 __all__ = [
     "ActivityTally",
+    "Attendance",
+    "AttendanceMark",
     "BatchState",
     "Business",
     "Certificate",
@@ -51,10 +54,12 @@ __all__ = [
     "FollowUpAnswer",
     "FollowUpAttempt",
     "FollowUpLink",
+    "How",
     "ImportBatch",
     "ImportIssue",
     "ListOf",
     "MailState",
+    "Mark",
     "Market",
     "MendedCell",
     "OrderTaker",

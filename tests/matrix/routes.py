@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from participants import attendance_codes
+
 from .world import World
 
 INSIDERS = ("officer", "head", "regency")
@@ -276,6 +278,22 @@ _PARTICIPANTS = {
     "follow_up_link": _do(INSIDERS, _pk("follow_up"), act=True),
     "follow_up_link_revoke": _do(INSIDERS, _pk("follow_up"), act=True),
     "activity_follow_ups": _see(_code),
+    "activity_attendance": _see(_code),
+    "attendance_cards": _do(INSIDERS, _code),
+    "passing_rule": _do(OFFICE, _code),
+    "passing_rule_remove": _do(OFFICE, _code, act=True),
+    "attendance_session": _do(INSIDERS, _pk("session")),
+    "attendance_all": _do(INSIDERS, _pk("session"), act=True),
+    "attendance_send": _do(INSIDERS, _pk("session"), act=True, answers=(409,)),  # without marks it is no sending
+    "attendance_sheet": _see(_pk("session")),
+    "attendance_code": _do(INSIDERS, _pk("session")),
+    # A card tells a stranger nothing; the address of a session only which office it is.
+    "attendance_card": Route(
+        ("visitor", *INSIDERS), JAKARTA_ROWS, args=lambda world: [attendance_codes.card_token(world.participation.pk)]
+    ),
+    "attendance_self": Route(
+        EVERYBODY, args=lambda world: [attendance_codes.session_token(world.session.pk)], told_to_holders=True
+    ),
     "production_makers": _do(INSIDERS, _pk("production")),
     "order_takers": _do(INSIDERS, _pk("order")),
     "activity_learning": _see(_code),
