@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from dekon_portal.accounts.scope import acting_as_system
 from dekon_portal.core.editing import require_on
 from dekon_portal.core.refusal import Refusal
-from dekon_portal.core.strangers import for_strangers, slow_down, wrong_token
+from dekon_portal.core.strangers import for_a_hall, slow_down, wrong_token
 from dekon_portal.core.throttle import Throttle
 from participants import attendance_codes, presence
 from participants.forms.attendance import SelfForm
@@ -29,7 +29,7 @@ _SCANNED: Final = ("none", "same-origin")
 """How a browser says that no other site led here: a camera did, or our own page. Else the officer taps once more."""
 
 
-@for_strangers
+@for_a_hall
 def attendance_card(request: HttpRequest, token: str) -> HttpResponse:
     """A scanned card. Opening it marks nobody; the page's script, or one tap, sends its form."""
     if not request.user.is_authenticated:
@@ -58,7 +58,7 @@ def _of_card(request: HttpRequest, token: str) -> Participation | None:
     return rows.filter(pk=pk).first() if pk is not None else None  # type: ignore[no-any-return]
 
 
-@for_strangers
+@for_a_hall
 def attendance_self(request: HttpRequest, token: str) -> HttpResponse:
     """A participant marks themselves, with the code that the officer shows. Nobody learns who is on the list."""
     with acting_as_system():  # the address, the code and what the person knows of themselves are the right
