@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dekon_portal.core.forms import LocalIntegerField
@@ -28,7 +28,7 @@ class _Several(forms.MultipleChoiceField):
     def clean(self, value: Any) -> frozenset[str] | None:
         picked = frozenset(super().clean(value))
         if _NONE in picked and len(picked) > 1:
-            raise ValidationError(_now("Pilih Belum ada saja, atau yang sudah ada, tidak keduanya."))
+            raise ValidationError(gettext("Pilih Belum ada saja, atau yang sudah ada, tidak keduanya."))
         return picked - {_NONE} if picked else None
 
 
@@ -72,7 +72,7 @@ class NewsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         facts = ("producing", "workers", "sales", "permits", "markets")
         if not self.errors and all(self.cleaned_data[name] is None for name in facts):
-            raise ValidationError(_now("Jawab paling sedikit satu pertanyaan."))
+            raise ValidationError(gettext("Jawab paling sedikit satu pertanyaan."))
         return self.cleaned_data
 
 

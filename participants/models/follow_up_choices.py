@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any, Final
 
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -96,4 +96,4 @@ def labels_of(choices: type[models.TextChoices], kept: str | None) -> str | None
     """ "NIB, Merek"; "belum ada" for none of them, None while it is not known."""
     if kept is None:
         return None
-    return ", ".join(str(choices(value).label) for value in kept.split(",")) if kept else _now("belum ada")
+    return ", ".join(str(choices(value).label) for value in kept.split(",")) if kept else gettext("belum ada")
