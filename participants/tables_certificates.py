@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import django_tables2 as tables
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dekon_portal.core.tables import PortalTable
@@ -57,7 +57,7 @@ class CertificateTable(PortalTable):
         return (
             format_html("<div>{}</div>", lines)
             if lines
-            else format_html('<span class="soft">{}</span>', _now("belum ada"))
+            else format_html('<span class="soft">{}</span>', gettext("belum ada"))
         )
 
 
@@ -65,7 +65,7 @@ def said_of(found: Passing | None) -> Any:
     """Yes, no or not yet known (R4), and why not."""
     if found is None:
         return unknown_mark()
-    word = {True: _now("Ya"), False: _now("Tidak"), None: _now("Belum diketahui")}[found.met]
+    word = {True: gettext("Ya"), False: gettext("Tidak"), None: gettext("Belum diketahui")}[found.met]
     if found.met or not found.said:
         return word
     return format_html('{} <span class="soft">({})</span>', word, "; ".join(found.said))

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.urls import reverse
 
@@ -18,6 +19,12 @@ PAGES = [name for name, route in ROUTES.items() if not route.act]
 ACTS = [name for name, route in ROUTES.items() if route.act]
 CLOSED = [name for name, route in ROUTES.items() if "visitor" not in route.allowed]
 STRANGERS = ("visitor", "regency_elsewhere", "outsider", "outsider_head", "leader", "admin", "nobody")
+
+
+@pytest.fixture(autouse=True)
+def rested():
+    """Pages for strangers count their visitors: each test begins with none."""
+    cache.clear()
 
 
 @pytest.fixture(scope="module")

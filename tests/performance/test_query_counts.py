@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.performance.scene import Scene
 
 pytestmark = pytest.mark.django_db
-MOST = 40
+MOST = 42
 """Of the review page, which shows an activity whole: its plan too."""
 LISTS = {
     "programs:activity_list": "cari=bimtek&status=approved",

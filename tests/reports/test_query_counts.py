@@ -29,7 +29,7 @@ PAGES = [
     "/laporan/daftar-kegiatan/unduh/csv/?year=2020",
     "/laporan/rekap-provinsi/unduh/json/?year=2020",
 ]
-MOST = 22
+MOST = 26
 
 
 def work(office, officer, activities):
