@@ -99,6 +99,12 @@ def _lists() -> Iterator[Page]:
         yield Page("Penyerahan, saringan", who, f"{deliveries}?tahun={YEAR}&bast=belum&penerima=fasyankes")
         yield Page("Penyerahan, cari", who, f"{deliveries}?cari=contoh/VI")
         yield Page("Persediaan", who, reverse("programs:stock"))
+        yield Page("Penerima", who, reverse("programs:recipient_list"))
+        yield Page("Kalender penyerahan", who, reverse("programs:delivery_calendar"))
+        yield Page("Peta penyerahan", who, reverse("programs:delivery_map"))
+        yield Page("Narasumber", who, reverse("programs:trainer_list"))
+        yield Page("Izin IKM", who, reverse("participants:permit_list"))
+        yield Page("Tindak lanjut", who, reverse("participants:follow_up_list"))
     yield Page("Kegiatan satu provinsi", "reviewer", f"{activities}?provinsi={PROVINCE}")
     yield Page("Peserta satu provinsi", "reviewer", f"{people}?provinsi={PROVINCE}")
     yield Page("Kegiatan, halaman akhir", "reviewer", f"{activities}?page=100000")
@@ -111,6 +117,13 @@ def _of_activities(scene: Scene) -> Iterator[Page]:
     tabs = {
         "umum": "programs:activity",
         "jadwal": "programs:activity_schedule",
+        "pendaftaran": "participants:activity_registrations",
+        "kehadiran": "participants:activity_attendance",
+        "uji": "participants:activity_learning",
+        "sertifikat": "participants:activity_certificates",
+        "pendampingan": "participants:activity_visits",
+        "laporan": "programs:activity_report",
+        "tindak lanjut": "participants:activity_follow_ups",
         "peserta": "participants:activity_people",
         "produksi": "programs:activity_goods",
         "penyerahan": "programs:activity_deliveries",
@@ -136,6 +149,7 @@ def _of_rows(scene: Scene) -> Iterator[Page]:
     for who in ("officer", "reviewer"):
         yield Page("Orang", who, scene.person.get_absolute_url())
         yield Page("IKM satu", who, scene.business.get_absolute_url())
+        yield Page("Riwayat pembinaan IKM", who, reverse("participants:business_timeline", args=[scene.business.pk]))
         yield Page("Penyerahan satu", who, scene.delivery.get_absolute_url())
         yield Page("Mutasi persediaan", who, scene.balance.get_absolute_url())
     batch = scene.batch.get_absolute_url()
@@ -148,6 +162,7 @@ def _figures(scene: Scene) -> Iterator[Page]:
     board, report = reverse("reports:dashboard"), "reports:report"
     for who in WHO:
         yield Page("Dasbor", who, board)
+        yield Page("Dasbor: wirausaha baru", who, f"{reverse('reports:dashboard_afterwards')}?year={YEAR}")
     yield Page("Dasbor satu provinsi", "leader", f"{board}?year={YEAR}&province={PROVINCE}")
     yield Page("Dasbor satu triwulan", "leader", f"{board}?year={YEAR}&quarter=2")
     yield Page("Laporan: katalog", "reviewer", reverse("reports:catalogue"))
