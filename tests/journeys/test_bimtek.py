@@ -126,6 +126,7 @@ def register(phone: Page) -> None:
     phone.get_by_label("Nama usaha").fill("Konveksi Musi")
     phone.get_by_label("Saya setuju").check()
     phone.get_by_role("button", name="Kirim pendaftaran").click()
+    expect(phone.locator(".error-box")).to_have_count(0)
     expect(phone.locator("h1")).to_have_text("Pendaftaran Anda")
     expect(phone.locator(".standing")).to_have_text("Menunggu")
 
