@@ -116,6 +116,8 @@ def send(token: str, chosen: Sequence[int | None], *, mark: str) -> Sheet:
         Activity._base_manager.select_for_update(of=("self",)).get(pk=found.exam.activity_id)
         sheet = _usable(_of(token).first())  # what has become of it while we waited for the lock
         questions = list(sheet.exam.questions.all())
+        if not questions:
+            raise Refusal(_("Uji ini belum mempunyai soal. Tanyakan kepada dinas yang mengirim tautannya."))
         if mark != mark_of(questions):
             raise Refusal(_("Soalnya baru saja diubah oleh dinas. Periksa lagi jawaban Anda, lalu kirim."))
         answers = {q.pk: choice for q, choice in zip(questions, chosen, strict=True) if choice is not None}

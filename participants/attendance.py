@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy
 from dekon_portal.core.numbers import format_integer
 from programs.sessions import HELD_BY
 
-from .models import Attendance, Mark, PassingRule
+from .models import Attendance, AttendanceMark, Mark, PassingRule
 from .passing import Finding, criterion
-from .ties import TIES, Tie
+from .ties import TIES, Tie, remove
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -180,11 +180,17 @@ def _marked(participations: QuerySet[Participation]) -> QuerySet[Participation]:
     return participations.filter(Exists(Attendance._base_manager.filter(participation=OuterRef("pk"))))
 
 
+def _release(participations: QuerySet[Participation]) -> None:
+    """Marks that were all taken back go with the person."""
+    remove(AttendanceMark._base_manager.filter(participation__in=participations.values("pk")))
+
+
 HELD_BY.append(holds)
 TIES.append(
     Tie(
         _told,
         _marked,
         gettext_lazy("Kehadiran orang dari daftar ini sudah ditandai: %(names)s. Kosongkan dahulu tandanya."),
+        _release,
     )
 )

@@ -124,7 +124,7 @@ class FollowUpFilter(PlacedFilterSet):
 
     def filter_queryset(self, queryset: Any) -> Any:
         found = super().filter_queryset(queryset)
-        return found if self.form.cleaned_data["status"] else found.due()
+        return found if self.form.cleaned_data.get("status") else found.due()
 
     def by_text(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.search(value)

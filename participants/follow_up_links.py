@@ -135,7 +135,7 @@ def answer(token: str, said: Said) -> FollowUpAnswer:
             raise Unusable(LinkState.UNKNOWN)
         try:
             follow_up = follow_ups.locked(link.follow_up_id)
-        except FollowUp.DoesNotExist as gone:
+        except Refusal as gone:
             raise Unusable(LinkState.UNKNOWN) from gone
         link = _usable(_of(token).first())
         FollowUpLink._base_manager.filter(pk=link.pk).update(used_at=timezone.now())

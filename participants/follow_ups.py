@@ -141,10 +141,13 @@ def reveal_phone(follow_up: FollowUp, *, by: User) -> str:
 
 
 def locked(pk: int) -> FollowUp:
-    """The round, locked until the transaction ends. Raises FollowUp.DoesNotExist when its participant was taken out."""
+    """The round, locked until the transaction ends. Raises Refusal when its participant was taken out meanwhile."""
     rows = FollowUp._base_manager.select_for_update(of=("self",))
     shown = ("participation__person", "participation__activity__office__province", "answer")
-    return rows.select_related(*shown).get(pk=pk)
+    found = rows.select_related(*shown).filter(pk=pk).first()
+    if found is None:
+        raise Refusal(_("Peserta ini baru saja dikeluarkan dari kegiatan, sehingga kabarnya tidak dicatat."))
+    return found
 
 
 def _told(participation: Participation) -> str:

@@ -30,11 +30,14 @@ from programs.models import Activity
 
 from .models import Registration, RegistrationPage, RegistrationState
 from .models.registrations import HOLDS_A_PLACE, UNDECIDED
+from .ties import TIES, Tie
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from django.db.models import QuerySet
+
+    from .models import Participation
 
 APPLICANT: Final = "Pendaftar"
 """As the trail names them, which keeps Indonesian; nobody is named who may ask to be forgotten."""
@@ -206,11 +209,14 @@ def move(row: Registration, state: RegistrationState) -> None:
     row.save()
 
 
+_TAKES_PART: Final = Q(state=RegistrationState.ACCEPTED, participation__isnull=False)
+
+
 def purge_old() -> int:
-    """Throw away who was not accepted, some time after their page closed (UU 27/2022); their number stays."""
+    """Throw away who does not take part, some time after their page closed (UU 27/2022); their number stays."""
     ended = timezone.now() - timedelta(days=settings.REGISTRATION_KEEP_DAYS)
     due = RegistrationPage._base_manager.filter(closes_at__lt=ended)
-    due = due.filter(activity__registrations__in=Registration._base_manager.exclude(state=RegistrationState.ACCEPTED))
+    due = due.filter(activity__registrations__in=Registration._base_manager.exclude(_TAKES_PART))
     return sum(_purged(pk) for pk in due.order_by().values_list("pk", flat=True).distinct())
 
 
@@ -218,10 +224,18 @@ def _purged(page: int) -> int:
     with transaction.atomic():
         locked = RegistrationPage._base_manager.select_for_update(of=("self",)).get(pk=page)
         rows = Registration._base_manager.filter(activity=locked.activity_id)
-        rows = rows.exclude(state=RegistrationState.ACCEPTED)
+        rows = rows.exclude(_TAKES_PART)
         papers = list(rows.exclude(evidence="").values_list("evidence", flat=True))
         removed, _each = rows.delete()
         RegistrationPage._base_manager.filter(pk=page).update(purged=F("purged") + removed)
         for name in papers:
             transaction.on_commit(partial(default_storage.delete, name))
     return removed
+
+
+def _released(participations: QuerySet[Participation]) -> None:
+    """An accepted registration outlives the part in the activity that came of it, until it is purged."""
+    Registration._base_manager.filter(participation__in=participations.values("pk")).update(participation=None)
+
+
+TIES.append(Tie(lambda participation: "", lambda participations: participations.none(), "", _released))

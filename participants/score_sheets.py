@@ -29,6 +29,7 @@ _HOW: Final = gettext_lazy(
     "Baris judul tidak ditemukan. Tulis judul kolom nama dan nilai (dan bila perlu NIK, catatan)."
 )
 _LONGEST_NOTE: Final = 300
+_LONGEST_SCORE: Final = len(str(BEST))
 
 
 def scores_of(exam: Exam, data: bytes, filename: str, *, by: User) -> dict[Participation, Typed]:
@@ -39,12 +40,13 @@ def scores_of(exam: Exam, data: bytes, filename: str, *, by: User) -> dict[Parti
     by_name: dict[str, list[Participation]] = defaultdict(list)
     for participation in exam.activity.participations.visible_to(by).select_related("person"):
         by_name[participation.person.name_key].append(participation)
+    notes = dict(exam.sheets.values_list("participation", "note"))  # a sheet without that column leaves them
     found: dict[Participation, Typed] = {}
     faults: list[Fault] = []
     for row, values in rows_of(data, filename, _HEADINGS, {"nama", "nilai"}, _HOW):
         who = _meant(by_name, values)
         score = _score(values["nilai"])
-        note = values.get("catatan", "")
+        note = values.get("catatan", notes.get(who.pk, "") if isinstance(who, Participation) else "")
         if isinstance(who, str):
             faults.append(Fault(row, "nama", who))
         elif who in found:
@@ -83,6 +85,6 @@ def _score(text: str) -> int | str | None:
     """The score; None when there is none; a sentence when it is wrong."""
     if not text:
         return None
-    if text.isascii() and text.isdecimal() and int(text[:9]) <= BEST:
+    if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_SCORE and int(text) <= BEST:
         return int(text)
     return _("tulis bilangan bulat 0 sampai 100.")

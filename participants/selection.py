@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Count
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from dekon_portal.core import audit
 from dekon_portal.core.editing import require_on, save_row
+from dekon_portal.core.models import PersonalDataAccess
 from dekon_portal.core.names import clean_text, normalise_business
 from dekon_portal.core.nik import without_niks
 from dekon_portal.core.refusal import Refusal
@@ -38,6 +39,8 @@ from .models.registrations import UNDECIDED
 from .registrations import fullness, move
 
 if TYPE_CHECKING:
+    from django.core.files import File
+
     from dekon_portal.accounts.models import User
 
 audit.register(
@@ -128,6 +131,21 @@ def accept_each(rows: Iterable[Registration], *, by: User) -> tuple[int, list[tu
         except Refusal as refusal:
             left.append((row, refusal.sentence))
     return accepted, left
+
+
+def open_papers(registration: Registration, *, by: User) -> File[Any]:
+    """The photo of papers, which may show a NIK: on record like the number itself (R3). Raises FileNotFoundError."""
+    require_on(registration, by, "people.write")
+    if not registration.evidence:
+        raise FileNotFoundError
+    content = registration.evidence.open("rb")
+    PersonalDataAccess.objects.create(
+        actor=by,
+        subject=audit.key_of(registration),
+        province=registration.activity.office.province_id,
+        reason=_("Memeriksa foto berkas pendaftar."),
+    )
+    return content
 
 
 def refuse(registration: Registration, *, by: User, reason: str) -> Registration:

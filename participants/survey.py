@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 FEWEST: Final = 5
 """Below as many answers nobody's may be recognised in a mean."""
 LONGEST_TEXT: Final = 1000
+LONGEST_NAMES: Final = 200
 ASKED: Final = ("overall", "material", "place")
 
 audit.register({"survey.links_made": gettext_lazy("%(who)s membuat tautan survei kepuasan untuk %(what)s")})
@@ -78,8 +79,14 @@ def make_links(activity: Activity, to: Iterable[Participation], *, by: User) -> 
 
 
 def rated_sessions(activity: Activity) -> list[Session]:
-    """The sessions whose trainer is known, in the order of the schedule."""
-    return list(activity.sessions.exclude(trainer=""))
+    """The sessions whose trainers are known, in the order of the schedule."""
+    rows = activity.sessions.prefetch_related("session_trainers__trainer")
+    return [session for session in rows if session.taught_by]
+
+
+def taught(session: Session) -> str:
+    """Who is rated in a session: those who taught it, together."""
+    return ", ".join(session.taught_by)[:LONGEST_NAMES]
 
 
 def opened(token: str) -> Activity:
@@ -119,7 +126,7 @@ def answer(token: str, opinion: Opinion, ratings: Mapping[int, int]) -> None:
         )
         TrainerRating.objects.bulk_create(
             TrainerRating(
-                answer=kept, session=sessions[pk], topic=sessions[pk].topic, trainer=sessions[pk].trainer, mark=mark
+                answer=kept, session=sessions[pk], topic=sessions[pk].topic, trainer=taught(sessions[pk]), mark=mark
             )
             for pk, mark in ratings.items()
         )
@@ -173,7 +180,7 @@ def trainer_means(activity: Activity, user: User) -> list[TrainerMean]:
         return []
     topics: dict[str, list[str]] = defaultdict(list)
     for session in rated_sessions(activity):
-        topics[session.trainer].append(session.topic)
+        topics[taught(session)].append(session.topic)
     ratings = TrainerRating._base_manager.filter(answer__activity=activity.pk)
     rows = ratings.values("trainer").annotate(marks=Count("answer", distinct=True), mean=Avg("mark"))
     found = {row["trainer"]: row for row in rows.order_by("trainer")}

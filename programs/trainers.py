@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from dekon_portal.core import pictures
 from dekon_portal.core.documents import PDF_TYPE
-from dekon_portal.core.editing import require_on, save_row
+from dekon_portal.core.editing import differs, require_on, save_row
 from dekon_portal.core.pdfs import check_pdf
 from dekon_portal.core.refusal import Refusal
 
 from . import attachments, copies
+from .models import Activity
+from .review import ensure_all_open
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -56,6 +58,8 @@ def save(trainer: Trainer, *, by: User, cv: CV | None = None) -> Trainer:
         trainer.cv, trainer.cv_type = ContentFile(cv.content, name="cv"), cv.content_type  # type: ignore[assignment]
     try:
         with transaction.atomic():
+            if trainer.pk and differs(trainer, "name", "degree"):  # schedules of locked activities state it (R8)
+                ensure_all_open(Activity._base_manager.filter(sessions__session_trainers__trainer=trainer.pk))
             save_row(trainer, by=by, action="activity.write")
             if cv and old:
                 transaction.on_commit(lambda: storage.delete(old))

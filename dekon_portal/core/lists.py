@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import django_filters as filters
 from django import forms
@@ -47,6 +47,10 @@ class DayFilter(filters.DateFilter):  # type: ignore[misc]
     field_class = LocalDateField
 
 
+FURTHEST: Final = 10**9
+"""A page beyond it is nobody's; a database cannot even count to some numbers that stand in addresses."""
+
+
 class ForgivingPaginator(Paginator):
     """A page number beyond the end shows the last page instead of an error."""
 
@@ -87,7 +91,7 @@ class SearchPaginator(TablePaginator):
     _found: tuple[Any, ...] = ()
 
     def page(self, number: int | str) -> Any:
-        bottom = (int(number) - 1) * self.per_page
+        bottom = (min(int(number), FURTHEST) - 1) * self.per_page
         counted = self._ordered.annotate(found_rows=Window(Count("pk"))).values_list("pk", "found_rows")
         found = list(counted[bottom : bottom + self.per_page]) if bottom >= 0 else []
         if found:

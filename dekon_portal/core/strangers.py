@@ -32,10 +32,9 @@ def strangers_at(visits: Throttle) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             address = address_of(request)
-            if GUESSES.exhausted(address) or not visits.count(address):
-                response = slow_down(request)
-            else:
-                response = view(request, *args, **kwargs)
+            guessed = not request.user.is_authenticated and GUESSES.exhausted(address)
+            too_often = guessed or not visits.count(address)
+            response = slow_down(request) if too_often else view(request, *args, **kwargs)
             response["Cache-Control"] = "no-store"
             response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
             # Without any referrer the browser would hide from us, too, that the form is sent from our own page.

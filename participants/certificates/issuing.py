@@ -66,7 +66,19 @@ def issue_passed(activity: Activity, template: CertificateTemplate, *, by: User)
     with transaction.atomic():
         require_on(activity, by, "certificate.issue")
         activity = Activity.locked_open(activity.pk)
+        if _goes_on(activity):
+            raise Refusal(
+                _(
+                    "Kegiatan ini masih mempunyai sesi yang belum berlangsung, jadi belum ada yang lulus seluruhnya. "
+                    "Terbitkan setelah sesi terakhir."
+                )
+            )
         return _written(activity, list(waiting(activity)), template, by)
+
+
+def _goes_on(activity: Activity) -> bool:
+    """Whether a session is to come: passing counts those held so far, a certificate speaks of all."""
+    return activity.sessions.filter(date__gt=timezone.localdate(timezone=activity.province.zone)).exists()
 
 
 def issue_one(
@@ -85,12 +97,12 @@ def issue_one(
                 % {"name": participation, "number": latest.number}
             )
         found = passing(activity).get(participation.pk)
-        passed = found is not None and found.met is True
+        passed = found is not None and found.met is True and not _goes_on(activity)
         stated = (
             ""
             if passed and not reason.strip()
             else _reason(
-                reason, _("Orang ini tidak lulus menurut syarat kegiatan. Tuliskan alasannya, paling sedikit 10 huruf.")
+                reason, _("Orang ini belum lulus menurut syarat kegiatan. Tuliskan alasannya, paling sedikit 10 huruf.")
             )
         )
         [certificate] = _written(activity, [participation], template, by, reason=stated)

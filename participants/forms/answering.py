@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from participants import answering
+from participants import answering, survey
 from participants.survey import ASKED, LONGEST_TEXT, Opinion
 
 if TYPE_CHECKING:
@@ -103,12 +103,12 @@ class SurveyForm(OfAnOpening):
 
     def __init__(self, data: Any = None, *, sessions: Sequence[Session]) -> None:
         self.sessions = sessions
-        seen = [(session.pk, session.topic, session.trainer) for session in sessions]
+        seen = [(session.pk, session.topic, survey.taught(session)) for session in sessions]
         super().__init__(data, initial={"mark": answering.digest(seen)})
         labels = [_("Kegiatan secara keseluruhan"), _("Materi"), _("Tempat dan perlengkapan")]
         trainers = [
             _("%(trainer)s, sesi %(topic)s (kosongkan bila tidak ikut)")
-            % {"trainer": session.trainer, "topic": session.topic}
+            % {"trainer": survey.taught(session), "topic": session.topic}
             for session in sessions
         ]
         for n, label in enumerate([*labels, *trainers]):

@@ -106,7 +106,10 @@ def said_by_phone(body: Any) -> tuple[str, list[Said]]:
             raise ValueError
         if not isinstance(rows, list) or len(rows) > MOST_AT_ONCE:
             raise ValueError
-        return device, [_said_by_phone(row) for row in rows]
+        said = [_said_by_phone(row) for row in rows]
+        if len({one.sequence for one in said}) < len(said):
+            raise ValueError
+        return device, said
     except (KeyError, TypeError, ValueError, OverflowError) as unreadable:
         raise Refusal(_UNKNOWN) from unreadable
 

@@ -18,6 +18,8 @@ from participants.models import Exam, Participation, Question, Sheet
 from participants.models.learning import BEST, LETTERS, MOST_POINTS
 from participants.scores import Typed
 
+from .registrations import near
+
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
@@ -44,7 +46,7 @@ class MomentField(forms.DateTimeField):
 
     def to_python(self, value: Any) -> Any:
         with timezone.override(self.zone):
-            return super().to_python(value)
+            return near(super().to_python(value))
 
     def prepare_value(self, value: Any) -> Any:
         with timezone.override(self.zone):

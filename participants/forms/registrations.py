@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 FASTEST: Final = 3
 """Seconds; nobody fills the form in sooner."""
+YEARS: Final = (2000, 2100)
 OLDEST: Final = 24 * 60 * 60
 MARK: Final = "formulir"
 _SIGNER: Final = Signer(salt="participants.registration")
@@ -77,7 +78,9 @@ class RegisterForm(forms.ModelForm):
         label=gettext_lazy("Foto berkas (boleh kosong)"),
         required=False,
         widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp"}),
-        help_text=gettext_lazy("Misalnya foto KTP atau NIB: JPG, PNG, atau WebP. Pilih lagi bila halaman ini kembali."),
+        help_text=gettext_lazy(
+            "Misalnya foto NIB atau produk: JPG, PNG, atau WebP. Pilih lagi bila halaman ini kembali."
+        ),
     )
     agree = forms.BooleanField(
         label=gettext_lazy("Saya setuju"),
@@ -195,6 +198,13 @@ class WithdrawForm(forms.Form):
     )
 
 
+def near(moment: datetime | None) -> datetime | None:
+    """Years that no activity has are a slip, and too far for a clock. Raises ValidationError."""
+    if moment and not YEARS[0] <= moment.year <= YEARS[1]:
+        raise forms.ValidationError(_("Tahunnya di luar jangkauan. Periksa lagi."))
+    return moment
+
+
 class OfficeTimeField(forms.DateTimeField):
     """A day and time of the office's zone; `zone` is set by the form."""
 
@@ -210,7 +220,7 @@ class OfficeTimeField(forms.DateTimeField):
 
     def to_python(self, value: Any) -> datetime | None:
         with timezone.override(self.zone):
-            return super().to_python(value)
+            return near(super().to_python(value))
 
     def prepare_value(self, value: Any) -> Any:
         return timezone.localtime(value, self.zone).replace(tzinfo=None) if isinstance(value, datetime) else value

@@ -121,10 +121,12 @@ def _accompanied(made: Made) -> Iterator[str]:
     visits = Visit._base_manager.filter(business=models.OuterRef("pk"))
     permits = Permit._base_manager.filter(business=models.OuterRef("pk"))
     others = Participation._base_manager.filter(activity=made.batch.activity, business=models.OuterRef("pk"))
+    filled_in = filled.completed(made.batch, "participation")  # whose IKM goes again, too
+    touched = models.Q(pk__in=made.participations.values("pk")) | models.Q(pk__in=filled_in.values("pk"))
     left_alone = (
-        models.Q(pk__in=made.participations.exclude(business=None).values("business"))
+        models.Q(pk__in=Participation._base_manager.filter(touched, business__isnull=False).values("business"))
         & models.Exists(visits.filter(activity=made.batch.activity))
-        & ~models.Exists(others.exclude(batch=made.batch))
+        & ~models.Exists(others.exclude(touched))
     )
     of_the_list = models.Q(batch=made.batch) & (models.Exists(visits) | models.Exists(permits))
     yield from _told(

@@ -32,6 +32,7 @@ from programs.views.frame import activity_of, activity_page, form_of_activity
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from dekon_portal.accounts.models import User
     from programs.models import Activity
 
 MOST_AT_ONCE = 100
@@ -190,7 +191,8 @@ def registration(request: HttpRequest, pk: int) -> HttpResponse:
             "rows": _facts(row),
             "findings": selection.findings(row) if state in UNDECIDED else [],
             "decided": _when(row, row.state_since) if row.decided_by else "",
-            "may_accept": may_decide and state in UNDECIDED,
+            # A regency's officer reads of others who register there; whom they may not write, the province accepts.
+            "may_accept": may_decide and state in UNDECIDED and _may_write(row, request.user),
             "may_move_up": may_decide and state == RegistrationState.RESERVE,
             "may_refuse": may_decide and (state in UNDECIDED or _was_taken_out(row)),
             "taken_out": _was_taken_out(row),
@@ -277,14 +279,16 @@ def registration_move_up(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(row)
 
 
+def _may_write(row: Registration, user: User) -> bool:
+    return bool(user.may("people.write", province=row.activity.office.province_id, regency=row.regency_id))
+
+
+@require_POST
 def registration_papers(request: HttpRequest, pk: int) -> FileResponse:
-    """The photo that an applicant sent, through the scope, for who may decide."""
+    """The photo that an applicant sent, through the scope, for who may decide; looking is on record (R3)."""
     row = _row(request, pk)
-    require_on(row, request.user, "people.write")
-    if not row.evidence:
-        raise Http404
     try:
-        content = row.evidence.open("rb")
+        content = selection.open_papers(row, by=request.user)
     except FileNotFoundError as lost:
         raise Http404 from lost
     response = FileResponse(content, filename=f"berkas-pendaftar-{row.pk}.jpg", content_type=row.evidence_type)

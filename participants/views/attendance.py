@@ -167,7 +167,7 @@ def attendance_send(request: HttpRequest, pk: int) -> JsonResponse:
 def _json(request: HttpRequest) -> Any:
     try:
         return json.loads(request.body)
-    except ValueError as unreadable:
+    except (ValueError, RecursionError) as unreadable:
         raise Refusal(_("Isian kehadiran tidak dikenali. Muat ulang halaman, lalu tandai lagi.")) from unreadable
 
 

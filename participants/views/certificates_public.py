@@ -53,8 +53,11 @@ def pickup_file(request: HttpRequest, token: str) -> HttpResponse:
         link = links.opened(token)
     except Unusable as closed:
         return _closed(request, closed.state)
-    with acting_as_system():  # the link is the right to this one certificate
-        content = papers.issued(link.certificate)
+    try:
+        with acting_as_system():  # the link is the right to this one certificate
+            content = papers.issued(link.certificate)
+    except FileNotFoundError:
+        return render(request, "public/unknown.html", status=404)
     response = HttpResponse(content, content_type=PDF_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{file_name(link.certificate.number, "sertifikat")}.pdf"'
     return response

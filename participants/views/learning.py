@@ -12,8 +12,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_tables2 import RequestConfig
 
 from dekon_portal.core.editing import require_on
+from dekon_portal.core.lists import ForgivingPaginator
 from dekon_portal.core.pages import one_or_404, refused
 from dekon_portal.core.refusal import Refusal
 from participants import exams, learning, question_sheets, score_sheets, scores, survey
@@ -44,7 +46,7 @@ def activity_learning(request: HttpRequest, code: str) -> HttpResponse:
     activity = activity_of(request, code)
     found, trainers = learning.results(activity), survey.trainer_means(activity, request.user)
     table = ScoresTable(score_rows(activity, request.user), request=request)
-    table.paginate(page=request.GET.get("page", 1) if str(request.GET.get("page", 1)).isdecimal() else 1)
+    RequestConfig(request, paginate={"paginator_class": ForgivingPaginator}).configure(table)
     return render(
         request,
         "participants/activity_learning.html",

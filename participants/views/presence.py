@@ -14,7 +14,7 @@ from dekon_portal.accounts.scope import acting_as_system
 from dekon_portal.core.editing import require_on
 from dekon_portal.core.refusal import Refusal
 from dekon_portal.core.strangers import for_a_hall, slow_down, wrong_token
-from dekon_portal.core.throttle import Throttle
+from dekon_portal.core.throttle import Throttle, address_of
 from participants import attendance_codes, presence
 from participants.forms.attendance import SelfForm
 from participants.models import Participation
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 WRONG_WORDS: Final = Throttle("kode-sesi", most=300, seconds=60)
 """Of one session, wherever they come from: a guesser with many addresses gets nowhere either."""
+WRONG_HERE: Final = Throttle("kode-sesi-alamat", most=60, seconds=600)
+"""Of one session from one address: a hall shares one, and twenty slips of the finger must not close it."""
 SCANNING: Final = "attendance_session"
 _SCANNED: Final = ("none", "same-origin")
 """How a browser says that no other site led here: a camera did, or our own page. Else the officer taps once more."""
@@ -69,13 +71,14 @@ def attendance_self(request: HttpRequest, token: str) -> HttpResponse:
         form = SelfForm(request.POST or None)
         page = {"form": form, "title": _("Tandai kehadiran"), "office": session.activity.office.name}
         if request.method == "POST" and form.is_valid():
-            if WRONG_WORDS.exhausted(str(session.pk)):
+            here = f"{session.pk} {address_of(request)}"
+            if WRONG_WORDS.exhausted(str(session.pk)) or WRONG_HERE.exhausted(here):
                 return slow_down(request)
             try:
                 presence.mark_self(session, **form.cleaned_data)
                 return render(request, "public/present.html")
             except presence.Wrong as wrong:
-                wrong_token(request)
+                WRONG_HERE.count(here)
                 WRONG_WORDS.count(str(session.pk))
                 form.add_error(wrong.field, wrong.sentence)
             except Refusal as refusal:

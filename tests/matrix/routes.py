@@ -230,7 +230,7 @@ _PARTICIPANTS = {
     "registration_accept": _do(INSIDERS, _pk("registration")),
     "registration_refuse": _do(INSIDERS, _pk("registration")),
     "registration_move_up": _do(INSIDERS, _pk("registration"), act=True),
-    "registration_papers": _do(INSIDERS, _pk("registration")),
+    "registration_papers": _do(INSIDERS, _pk("registration"), act=True),
     "activity_visits": _see(_code),
     "visit_new": _do(INSIDERS, _code),
     "visit": _see(_pk("visit")),
