@@ -8,7 +8,8 @@ from functools import partial
 from dekon_portal.accounts.models import User
 from dekon_portal.accounts.scope import acting_as
 from participants.models import BatchState, Business, ImportBatch, Participation, Person
-from programs.models import Activity, Delivery, Product, State, StockBalance
+from participants.ties import remove
+from programs.models import Activity, Delivery, IssuedDocument, Product, State, StockBalance
 
 from .sheet import sheet
 from .ways import OFFICER, checked
@@ -45,6 +46,7 @@ def build(rows: int) -> Scene:
     if not (seen and signed and balance and draft and submitted):
         raise SystemExit("Too few activities for the pages: give a larger BENCH_SCALE (10000 will do).")
     product = balance.product
+    remove(IssuedDocument._base_manager.filter(delivery=signed))  # its file went with the run that drew it
     return Scene(
         seen.activity,
         draft,

@@ -272,7 +272,7 @@ def test_who_may_not_write_people_sees_and_decides_nothing(client, course, revie
     client.force_login(reviewer)
     assert "Terima" not in text(client.get(url("registration", row.pk)))
     assert client.get(url("registration_accept", row.pk)).status_code == 403
-    assert client.get(url("registration_papers", row.pk)).status_code == 403
+    assert client.post(url("registration_papers", row.pk)).status_code == 403
 
 
 def test_the_office_is_told_at_home_how_many_wait(course, officer_sumsel, officer_bali):

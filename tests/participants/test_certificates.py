@@ -76,7 +76,7 @@ def test_who_did_not_pass_gets_one_only_for_a_reason_that_is_kept(
     findings,  # noqa: F811
 ):
     findings[three[0].pk] = NOT_MET
-    with pytest.raises(Refusal, match="tidak lulus menurut syarat"):
+    with pytest.raises(Refusal, match="belum lulus menurut syarat"):
         issuing.issue_one(three[0], template, by=officer_sumsel, reason="karena")
     made = issuing.issue_one(three[0], template, by=officer_sumsel, reason=f"Panitia memutuskan, NIK {make.nik()}")
     assert made.reason.startswith("Panitia memutuskan")
