@@ -105,7 +105,8 @@ def state_of(mark: str, minutes: int | None, note: str, *, disputed: bool = Fals
 
 
 class AttendanceMark(Marked, AppendOnly, ScopedModel):
-    """One mark as it came, whether it counted or not; "" takes an earlier one back. Goes only with its participation.
+    """One mark as it came, whether it counted or not; "" takes an earlier one back. Goes only with its participation or
+    its session, neither of which goes while anybody is marked.
 
     The device's own number of the mark makes a double sending known.
     """
