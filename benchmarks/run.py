@@ -1,4 +1,4 @@
-"""`python -m benchmarks.run [imports] [pages] [goods]`: measured on a database of its own, a table each.
+"""`python -m benchmarks.run [imports] [pages] [goods] [registrations]`: each on a database of its own, a table each.
 
 Nothing here fails: each line says what was measured and whether the target is met.
 """
@@ -12,7 +12,7 @@ import sys
 
 from . import environment
 
-BENCHMARKS = ("imports", "pages", "goods")
+BENCHMARKS = ("imports", "pages", "goods", "registrations")
 DATABASES = ("postgres", "sqlite")
 PREVIEW_ROWS = 10_000
 
@@ -36,6 +36,8 @@ def main() -> None:
         _pages(chosen)
     if "goods" in which:
         _goods(chosen)
+    if "registrations" in which:
+        _registrations(chosen)
 
 
 def _imports(chosen: argparse.Namespace, kind: str) -> None:
@@ -67,6 +69,14 @@ def _goods(chosen: argparse.Namespace) -> None:
 
         seeding.ensure(chosen.scale)
         goods.run(chosen.requests)
+
+
+def _registrations(chosen: argparse.Namespace) -> None:
+    with environment.portal(chosen.scale):
+        from . import registrations, seeding
+
+        seeding.ensure(chosen.scale)
+        registrations.run()
 
 
 if __name__ == "__main__":

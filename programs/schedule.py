@@ -14,7 +14,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from dekon_portal.core.blocks import Block, Table
-from dekon_portal.core.dates import ZONE_LABELS, format_date
+from dekon_portal.core.dates import format_date, zone_label
 from dekon_portal.core.known import NOTHING, Known
 from dekon_portal.core.numbers import format_integer
 
@@ -73,15 +73,9 @@ def hours_in_words(hours: Known) -> str:
     }
 
 
-def zone_label(activity: Activity) -> str:
-    """WIB, WITA or WIT of its office."""
-    zone = activity.province.time_zone
-    return ZONE_LABELS.get(zone, zone)
-
-
 def clock(session: Session) -> str:
     """ "09.00–11.30 WIB"; "" when unknown."""
-    return f"{session.clock} {zone_label(session.activity)}" if session.clock else ""
+    return f"{session.clock} {zone_label(session.activity.province.time_zone)}" if session.clock else ""
 
 
 @chapter("jadwal", "Jadwal pelaksanaan", 30)

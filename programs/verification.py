@@ -28,7 +28,6 @@ class Comparison(models.TextChoices):
 class Checked:
     """What a stranger may read of a BAST."""
 
-    pk: int
     standing: PaperState
     number: str
     day: str
@@ -38,6 +37,7 @@ class Checked:
     issued_at: datetime
     zone: Any
     is_sample: bool
+    issued: frozenset[str]
 
 
 def checked(token: str) -> Checked | None:
@@ -49,7 +49,6 @@ def checked(token: str) -> Checked | None:
             return None
         paper: dict[str, Any] = delivery.paper or {}
         return Checked(
-            delivery.pk,
             delivery.paper_state,
             delivery.number,
             paper["day"],
@@ -59,6 +58,7 @@ def checked(token: str) -> Checked | None:
             delivery.signed_at,
             delivery.activity.province.zone,
             delivery.activity.is_sample,
+            frozenset(IssuedDocument._base_manager.filter(delivery=delivery).values_list("sha256", flat=True)),
         )
 
 
@@ -69,13 +69,11 @@ def _recipient(delivery: Delivery, paper: dict[str, Any]) -> str:
     return str(paper["receiver"]["body"])
 
 
-def compared(found: Checked, upload: UploadedFile) -> Comparison:
-    """The sent file against what was issued, by its digest; nothing of it is kept."""
+def compared(upload: UploadedFile, issued: frozenset[str]) -> Comparison:
+    """A sent file against those that were issued, by SHA-256; nothing of it is kept."""
+    if not issued:
+        return Comparison.NOT_ISSUED
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
-    with acting_as_system():
-        issued = set(IssuedDocument._base_manager.filter(delivery=found.pk).values_list("sha256", flat=True))
-    if not issued:
-        return Comparison.NOT_ISSUED
     return Comparison.SAME if digest.hexdigest() in issued else Comparison.OTHER

@@ -38,12 +38,17 @@ def format_month(year: int, month: int) -> str:
     return f"{month_name(month)} {year}"
 
 
+def zone_label(zone: ZoneInfo | str) -> str:
+    """WIB, WITA or WIT; another zone by its own name."""
+    key = str(zone)
+    return ZONE_LABELS.get(key, key)
+
+
 def format_datetime(dt: datetime, tz: ZoneInfo | str) -> str:
     """`15 Juni 2020 10.12 WIB`, in the zone given."""
     zone = ZoneInfo(tz) if isinstance(tz, str) else tz
     local = dt.astimezone(zone)
-    label = ZONE_LABELS.get(zone.key, local.tzname() or "")
-    return f"{format_date(local)} {local:%H.%M} {label}"
+    return f"{format_date(local)} {local:%H.%M} {zone_label(zone)}"
 
 
 def roman_month(n: int) -> str:

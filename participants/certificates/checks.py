@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from dekon_portal.accounts.scope import acting_as_system
 from participants.models import Certificate
-from programs.verification import Comparison
 
 if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
-
     from participants.models import CertificateStanding
 
 _LONGEST_WORD: Final = 7
@@ -35,7 +31,7 @@ class Checked:
     is_sample: bool
     replaced_by: str
     replaces: str
-    sha256: str
+    issued: frozenset[str]
 
 
 def checked(token: str) -> Checked | None:
@@ -61,20 +57,10 @@ def _told(certificate: Certificate) -> Checked:
         is_sample=paper["sample"],
         replaced_by=certificate.replacement.number if certificate.replacement else "",
         replaces=paper["replaces"],
-        sha256=certificate.sha256,
+        issued=frozenset(filter(None, [certificate.sha256])),
     )
 
 
 def masked(name: str) -> str:
     """ "S••• A•••••": enough to hold against the paper, too little to name a person."""
     return " ".join(word[0] + "•" * min(len(word) - 1, _LONGEST_WORD) for word in name.split())
-
-
-def compared(found: Checked, upload: UploadedFile) -> Comparison:
-    """The sent file against what was given out, by its digest; nothing of it is kept."""
-    if not found.sha256:
-        return Comparison.NOT_ISSUED
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    return Comparison.SAME if digest.hexdigest() == found.sha256 else Comparison.OTHER

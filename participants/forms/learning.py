@@ -7,50 +7,23 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dekon_portal.core.dates import ZONE_LABELS
-from dekon_portal.core.forms import LocalIntegerField, local_formfield
+from dekon_portal.core.dates import zone_label
+from dekon_portal.core.forms import LocalIntegerField, OfficeTimeField, local_formfield
 from dekon_portal.core.names import clean_text
 from participants.models import Exam, Participation, Question, Sheet
 from participants.models.learning import BEST, LETTERS, MOST_POINTS
 from participants.scores import Typed
 
-from .registrations import near
-
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from django.forms import BoundField
 
     from dekon_portal.accounts.models import User
 
 EVERYBODY: Final = "semua"
 NEW_ONES: Final = "baru"
-
-
-class MomentField(forms.DateTimeField):
-    """A day and an hour by the clock of one zone."""
-
-    default_error_messages: ClassVar[dict[str, Any]] = {
-        "invalid": gettext_lazy("Waktu ini tidak dapat dibaca. Tulis misalnya 2020-06-15 09:00.")
-    }
-
-    def __init__(self, *, zone: ZoneInfo, **kwargs: Any) -> None:
-        super().__init__(
-            widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"), required=False, **kwargs
-        )
-        self.zone = zone
-
-    def to_python(self, value: Any) -> Any:
-        with timezone.override(self.zone):
-            return near(super().to_python(value))
-
-    def prepare_value(self, value: Any) -> Any:
-        with timezone.override(self.zone):
-            return super().prepare_value(value)
 
 
 class ExamForm(forms.ModelForm):
@@ -63,7 +36,7 @@ class ExamForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zone = self.instance.zone
-        label = ZONE_LABELS.get(zone.key, zone.key)
+        label = zone_label(zone)
         helps = {
             "opens_at": _("Waktu %(zone)s. Kosongkan bila boleh dijawab sejak tautan dibagikan."),
             "closes_at": _(
@@ -71,7 +44,8 @@ class ExamForm(forms.ModelForm):
             ),
         }
         for name, text in helps.items():
-            self.fields[name] = MomentField(zone=zone, label=self.fields[name].label, help_text=text % {"zone": label})
+            shown = {"label": self.fields[name].label, "help_text": text % {"zone": label}}
+            self.fields[name] = OfficeTimeField(zone=zone, required=False, **shown)
 
 
 class QuestionForm(forms.ModelForm):

@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 import uuid
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Final
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.signing import BadSignature, Signer
@@ -15,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dekon_portal.core.forms import local_formfield
+from dekon_portal.core.dates import zone_label
+from dekon_portal.core.forms import OfficeTimeField, local_formfield
 from dekon_portal.core.identifiers import parse_nib
 from dekon_portal.core.names import clean_text
 from dekon_portal.core.phones import normalise_phone
@@ -32,11 +31,9 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
     from dekon_portal.accounts.models import User
-    from programs.models import Activity
 
 FASTEST: Final = 3
 """Seconds; nobody fills the form in sooner."""
-YEARS: Final = (2000, 2100)
 OLDEST: Final = 24 * 60 * 60
 MARK: Final = "formulir"
 _SIGNER: Final = Signer(salt="participants.registration")
@@ -198,34 +195,6 @@ class WithdrawForm(forms.Form):
     )
 
 
-def near(moment: datetime | None) -> datetime | None:
-    """Years that no activity has are a slip, and too far for a clock. Raises ValidationError."""
-    if moment and not YEARS[0] <= moment.year <= YEARS[1]:
-        raise forms.ValidationError(_("Tahunnya di luar jangkauan. Periksa lagi."))
-    return moment
-
-
-class OfficeTimeField(forms.DateTimeField):
-    """A day and time of the office's zone; `zone` is set by the form."""
-
-    zone: ZoneInfo = ZoneInfo("Asia/Jakarta")
-    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    default_error_messages: ClassVar[dict[str, Any]] = {
-        "invalid": gettext_lazy("Tulis tanggal dan jam, misalnya 15/06/2020 10.00.")
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        formats = ["%Y-%m-%dT%H:%M", "%d/%m/%Y %H.%M", "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M"]
-        super().__init__(input_formats=formats, **kwargs)
-
-    def to_python(self, value: Any) -> datetime | None:
-        with timezone.override(self.zone):
-            return near(super().to_python(value))
-
-    def prepare_value(self, value: Any) -> Any:
-        return timezone.localtime(value, self.zone).replace(tzinfo=None) if isinstance(value, datetime) else value
-
-
 class RegistrationPageForm(forms.ModelForm):
     opens_at = OfficeTimeField(label=gettext_lazy("Dibuka"))
     closes_at = OfficeTimeField(label=gettext_lazy("Ditutup"))
@@ -243,14 +212,9 @@ class RegistrationPageForm(forms.ModelForm):
         zone = self.instance.activity.province.zone
         for name in ("opens_at", "closes_at"):
             self.fields[name].zone = zone
-            self.fields[name].help_text = _("Waktu setempat (%(zone)s).") % {"zone": zone_name(self.instance.activity)}
+            self.fields[name].help_text = _("Waktu setempat (%(zone)s).") % {"zone": zone_label(zone)}
         if not self.instance.pk:
             self.initial["consent"] = CONSENT
-
-
-def zone_name(activity: Activity) -> str:
-    """WIB, WITA or WIT."""
-    return timezone.localtime(timezone.now(), activity.province.zone).tzname() or ""
 
 
 class QuotaForm(forms.ModelForm):

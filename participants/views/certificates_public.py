@@ -10,13 +10,11 @@ from django.utils.translation import gettext as _
 
 from dekon_portal.accounts.scope import acting_as_system
 from dekon_portal.core.documents import PDF_TYPE
-from dekon_portal.core.strangers import for_strangers, slow_down, wrong_token
-from dekon_portal.core.throttle import address_of
+from dekon_portal.core.strangers import for_strangers, wrong_token
 from participants.certificates import checks, links, papers
 from participants.certificates.links import LinkState, Unusable
-from programs.forms.verification import ComparisonForm
+from programs.views.checks import check_page
 from programs.views.papers import file_name
-from programs.views.public import COMPARISONS
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -69,16 +67,9 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     found = checks.checked(token)
     if found is None:
         return _closed(request, LinkState.UNKNOWN)
-    form, comparison = ComparisonForm(), None
-    if request.method == "POST":
-        if not COMPARISONS.count(address_of(request)):
-            return slow_down(request)
-        form = ComparisonForm(request.POST, request.FILES)
-        if form.is_valid():
-            comparison = checks.compared(found, form.cleaned_data["file"])
-    form.fields["file"].label = _("Berkas PDF sertifikat")
-    page = {"found": found, "form": form, "comparison": comparison, "title": _("Pemeriksaan sertifikat")}
-    return render(request, "public/certificate_verify.html", page)
+    label = _("Berkas PDF sertifikat")
+    title = _("Pemeriksaan sertifikat")
+    return check_page(request, found, "public/certificate_verify.html", title=title, file_label=label)
 
 
 def _closed(request: HttpRequest, state: LinkState) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The file that somebody holds against the issued BAST."""
+"""The file that somebody holds against an issued paper."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 
 class ComparisonForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("Berkas PDF BAST"), widget=forms.FileInput({"accept": "application/pdf"}))
+    file = forms.FileField(widget=forms.FileInput({"accept": "application/pdf"}))
 
     def clean_file(self) -> UploadedFile:
         upload: UploadedFile = self.cleaned_data["file"]

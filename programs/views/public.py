@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from dekon_portal.accounts.scope import acting_as_system
 from dekon_portal.core.refusal import Refusal
 from dekon_portal.core.strangers import for_strangers, slow_down, wrong_token
-from dekon_portal.core.throttle import Throttle, address_of
+from dekon_portal.core.throttle import Throttle
 from programs import receipt_links, receipts, settlements, verification
 from programs.forms.receipts import AnswerForm, ReceiptForm
-from programs.forms.verification import ComparisonForm
 from programs.models import Purpose
 from programs.receipt_links import LinkState, Unusable
+
+from .checks import check_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from programs.models import ReceiptLink
 
 SENDINGS: Final = Throttle("kiriman", most=10, seconds=60)
-COMPARISONS: Final = Throttle("pembandingan", most=10, seconds=60)
 
 CLOSED: Final = {
     LinkState.USED: ("public/thanks.html", 200),
@@ -133,12 +133,5 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     found = verification.checked(token)
     if found is None:
         return _closed(request, LinkState.UNKNOWN)
-    form, comparison = ComparisonForm(), None
-    if request.method == "POST":
-        if not COMPARISONS.count(address_of(request)):
-            return slow_down(request)
-        form = ComparisonForm(request.POST, request.FILES)
-        if form.is_valid():
-            comparison = verification.compared(found, form.cleaned_data["file"])
-    page = {"found": found, "form": form, "comparison": comparison, "title": _("Pemeriksaan BAST")}
-    return render(request, "public/verify.html", page)
+    label = _("Berkas PDF BAST")
+    return check_page(request, found, "public/verify.html", title=_("Pemeriksaan BAST"), file_label=label)
