@@ -2,6 +2,15 @@
 
 from .activities import Activity, ActivityKind, ActivityTarget, Commodity, Mode, Session
 from .annulments import Annulment
+from .budget import (
+    BudgetRevision,
+    PhysicalProgress,
+    PlannedSpending,
+    Realisation,
+    RevisionAuthority,
+    RevisionLine,
+    RevisionReason,
+)
 from .bundles import BastBundle, BundleState
 from .closing import ChapterMode, FinalReport, FinalReportPaper, ReportChapter
 from .deliveries import Delivery, DeliveryItem, DeliveryState, DeliveryWitness, PaperState, SigningWay
@@ -31,6 +40,7 @@ __all__ = [
     "Attachment",
     "BastBundle",
     "BudgetLine",
+    "BudgetRevision",
     "BundleState",
     "ChapterMode",
     "Commodity",
@@ -56,10 +66,13 @@ __all__ = [
     "PaperState",
     "Partner",
     "PartnerKind",
+    "PhysicalProgress",
+    "PlannedSpending",
     "Product",
     "Production",
     "Province",
     "Purpose",
+    "Realisation",
     "Receipt",
     "ReceiptItem",
     "ReceiptLink",
@@ -73,6 +86,9 @@ __all__ = [
     "ReportChapter",
     "RestrictionSpell",
     "ReviewEvent",
+    "RevisionAuthority",
+    "RevisionLine",
+    "RevisionReason",
     "Session",
     "SessionTrainer",
     "Settlement",

@@ -152,6 +152,7 @@ class BudgetLine(ScopedModel):
     )
     code = models.CharField(_("kode"), max_length=60)
     description = models.CharField(_("uraian"), max_length=300)
+    loan_number = models.CharField(_("nomor PHLN"), max_length=60, blank=True, help_text=_("Kosong: rupiah murni."))
     is_sample = models.BooleanField(_("kode contoh"), default=False)
 
     class Meta:
