@@ -245,6 +245,8 @@ def sign(
             raise Refusal(_("BAST belum dapat ditandatangani: lengkapi %(what)s.") % {"what": what})
         if delivery.handed_over_on > timezone.localdate(timezone=delivery.activity.province.zone):  # type: ignore[operator]
             raise Refusal(_("Tanggal penyerahan masih di depan: BAST ditandatangani pada hari penyerahan."))
+        if delivery.too_early:
+            raise Refusal(delivery.too_early)
         if way == SigningWay.SCAN and not delivery.attachments.filter(kind=FileKind.BAST_SCAN).exists():
             raise Refusal(_("Pindaian BAST yang bertanda tangan belum ada. Unggah pindaiannya bersama pencatatan ini."))
         _post_items(delivery, EntryKind.DELIVERED, by)

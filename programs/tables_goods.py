@@ -16,9 +16,11 @@ from dekon_portal.core.templatetags.portal import unknown_mark
 
 from . import sni
 from .conversions import Conversions
-from .models import Delivery, DeliveryState, Order, Production, StockBalance, StockEntry
+from .models import Delivery, DeliveryState, Office, Order, Production, StockBalance, StockEntry
 
 if TYPE_CHECKING:
+    from dekon_portal.accounts.models import User
+
     from .flow import Flow
 
 
@@ -35,6 +37,11 @@ class GoodsTable(PortalTable):
 
     class Meta(PortalTable.Meta):
         pass
+
+
+def needless(user: User) -> tuple[str, ...]:
+    """The columns of a list of goods that say the same in each row: of one office, its name."""
+    return ("office",) if len(Office.objects.visible_to(user)[:2]) < 2 else ()
 
 
 def with_notes(figure: Any, *notes: str) -> Any:

@@ -55,7 +55,7 @@ class RecipientScreen(Imports, Screen):
     search_fields = ("name", "address")
     resource = resource_for(
         Recipient,
-        fields=["province", "kind", "name", "level", "regency", "address", "contact_name"],
+        fields=["province", "kind", "name", "level", "regency", "since", "address", "contact_name"],
         key=["province", "name"],
         base=RecipientResource,
     )

@@ -23,14 +23,16 @@ class OfficeReference(ReferenceScreen):
 
 @admin.register(Office)
 class OfficeScreen(OfficeReference):
-    fields = ("province", "code", "name", "address", "city", "letter_code", "number_pattern", "logo", "is_sample")
+    fields = (
+        "province", "code", "name", "address", "city", "letter_code", "number_pattern", "logo", "since", "is_sample",
+    )  # fmt: skip
     list_display = ("name", "code", "province", "letter_code")
     list_select_related = ("province",)
     list_filter = (("province", OccurringFilter),)
     search_fields = ("name", "code", "province__name")
     resource = resource_for(
         Office,
-        fields=["code", "province", "name", "address", "city", "letter_code", "number_pattern", "is_sample"],
+        fields=["code", "province", "name", "address", "city", "letter_code", "number_pattern", "since", "is_sample"],
         key=["code"],
     )
 

@@ -168,8 +168,9 @@ class RecipientForm(forms.ModelForm):
     class Meta:
         model = Recipient
         fields: ClassVar = [
-            "province", "kind", "name", "level", "regency", "address", "contact_name", "phone", "email",
+            "province", "kind", "name", "level", "regency", "since", "address", "contact_name", "phone", "email",
         ]  # fmt: skip
+        formfield_callback = local_formfield
         widgets: ClassVar = {
             "address": forms.Textarea(attrs={"rows": 2}),
             "phone": forms.TextInput(attrs={"inputmode": "tel"}),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.scope import ScopedQuerySet, ScopePath
+from dekon_portal.core.dates import format_date
 from dekon_portal.core.refusal import Refusal
 from dekon_portal.core.versions import Versioned
 
@@ -206,6 +208,18 @@ class Delivery(Versioned, HangsOnActivity):
     def clean(self) -> None:
         super().clean()
         not_in_future(self, "handed_over_on")
+        if too_early := self.too_early:
+            raise ValidationError({"handed_over_on": too_early})
+
+    @property
+    def too_early(self) -> str:
+        """Which of the parties did not exist on the day of the handover, in a sentence; "" when both did."""
+        parties = [(self.activity.office, self.activity.office.existed_from), (self.recipient, self.recipient.since)]
+        for party, since in parties:
+            if since and self.handed_over_on and self.handed_over_on < since:
+                told = {"who": party, "day": format_date(since)}
+                return gettext("%(who)s baru ada sejak %(day)s. Periksa tanggal penyerahannya.") % told
+        return ""
 
     def lock_activity(self) -> Activity:
         """Before every save and delete: the activity must be open and what is stored not yet a document."""

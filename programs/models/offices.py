@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -52,6 +53,9 @@ class Office(ScopedModel):
         ),
     )
     logo = models.FileField(_("logo"), upload_to=stored_logo, max_length=100, blank=True)
+    since = models.DateField(
+        _("ada sejak"), null=True, blank=True, help_text=_("Hari dibentuknya; tidak ada penyerahan sebelum itu.")
+    )
     is_sample = models.BooleanField(_("data contoh"), default=False)
 
     class Meta:
@@ -65,6 +69,11 @@ class Office(ScopedModel):
     @property
     def trail_province(self) -> str:
         return self.province_id
+
+    @property
+    def existed_from(self) -> date | None:
+        """Its own first day, or that of its province; None where neither is known."""
+        return max(filter(None, [self.since, self.province.valid_from]), default=None)
 
     def clean(self) -> None:
         super().clean()

@@ -6,6 +6,7 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from dekon_portal.accounts.scope import ScopedModel, ScopedQuerySet, ScopePath
+from dekon_portal.core.dates import format_date
 from dekon_portal.core.fields import EncryptedTextField
 
 from .regions import Province, Regency
@@ -68,6 +70,9 @@ class Recipient(ScopedModel):
     level = models.CharField(_("tingkat"), max_length=20, choices=RecipientLevel.choices, blank=True, default="")
     name = models.CharField(_("nama"), max_length=200)
     address = models.TextField(_("alamat"), blank=True)
+    since = models.DateField(
+        _("ada sejak"), null=True, blank=True, help_text=_("Hari dibentuknya; tidak ada penyerahan sebelum itu.")
+    )
     contact_name = models.CharField(_("narahubung"), max_length=200, blank=True)
     phone = EncryptedTextField(_("telepon narahubung"), blank=True, default="")
     email = EncryptedTextField(_("surel narahubung"), blank=True, default="")
@@ -105,6 +110,15 @@ class Recipient(ScopedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("programs:recipient", args=[self.pk])
+
+    def clean(self) -> None:
+        super().clean()
+        if self.pk is None or self.since is None:
+            return
+        first = self.deliveries.filter(handed_over_on__lt=self.since).order_by("handed_over_on").first()
+        if first:
+            day = format_date(first.handed_over_on)
+            raise ValidationError({"since": gettext("Sudah ada penyerahan kepadanya pada %(day)s.") % {"day": day}})
 
     def name_on(self, day: date | None) -> str:
         """What it was called on that day, as a paper of that day says; today's name when the day is unknown."""

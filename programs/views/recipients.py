@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from dekon_portal.core.dates import format_date
 from dekon_portal.core.editing import may_on, require, require_on
 from dekon_portal.core.lists import list_page
 from dekon_portal.core.models import AuditEntry
@@ -152,6 +153,7 @@ def _facts(recipient: Recipient) -> list[tuple[str, Any]]:
         (_("Jenis penerima"), recipient.get_kind_display()),
         (_("Tingkat"), recipient.get_level_display() if recipient.level else None),
         (_("Kabupaten/Kota"), recipient.regency),
+        (_("Ada sejak"), recipient.since and format_date(recipient.since)),
         (_("Alamat"), recipient.address),
         (_("Narahubung"), recipient.contact_name),
         (_("Telepon narahubung"), mask_phone(recipient.phone)),

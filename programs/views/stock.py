@@ -18,7 +18,7 @@ from programs.conversions import Conversions
 from programs.filters_goods import BalanceFilter, EntryFilter
 from programs.forms.stock import StocktakingForm
 from programs.models import StockBalance, StockEntry
-from programs.tables_goods import BalanceTable, EntryTable
+from programs.tables_goods import BalanceTable, EntryTable, needless
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -87,7 +87,7 @@ def stock(request: HttpRequest) -> HttpResponse:
         request,
         _balances(request).order_by("office__province", "office__name", "product__name", "unit"),
         filter_class=BalanceFilter,
-        table_class=BalanceTable,
+        table_class=partial(BalanceTable, exclude=needless(request.user)),
         title=_("Persediaan"),
         export=("persediaan", BALANCE_COLUMNS, partial(_balance_row, Conversions())),
         context={

@@ -22,7 +22,7 @@ from programs.flow import FACTS, Flow
 from programs.flow_rows import described
 from programs.forms.stock import GoodsChoice
 from programs.models import StockBalance, StockEntry
-from programs.tables_goods import known_of
+from programs.tables_goods import known_of, needless
 from programs.tables_stock import AgeingTable, FlowRowTable, MovementTable, OfficeFlowTable
 
 from .stock import ENTRY_COLUMNS, as_entry_row, stock_tabs
@@ -84,7 +84,7 @@ def movements(request: HttpRequest) -> HttpResponse:
         request,
         entries,
         filter_class=MovementFilter,
-        table_class=MovementTable,
+        table_class=partial(MovementTable, exclude=needless(request.user)),
         title=_("Mutasi persediaan"),
         export=("mutasi", MOVEMENT_COLUMNS, lambda entry: {**as_entry_row(entry), **_place(entry)}),
         context={"tabs": stock_tabs("mutasi")},
@@ -105,7 +105,7 @@ def stock_ageing(request: HttpRequest) -> HttpResponse:
         request,
         left,
         filter_class=BalanceFilter,
-        table_class=AgeingTable,
+        table_class=partial(AgeingTable, exclude=needless(request.user)),
         title=_("Umur persediaan"),
         export=("umur-persediaan", AGEING_COLUMNS, partial(_ageing_row, cache(lambda: ageing.of_balances(left)))),
         template="programs/stock_ageing.html",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import F
@@ -35,6 +36,8 @@ class Wares:
     trail: Trail
     detailed: bool
     """Whether each row leaves its own entry on the trail."""
+    numbers: Mapping[int, Iterator[int]]
+    """By office: the next of its BAST."""
     orders: list[Order] = field(default_factory=list)
     productions: list[Production] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
@@ -90,7 +93,8 @@ class Wares:
             note="Penyerahan contoh",
         )
         if goods.delivery != DeliveryState.REPORTED and day:
-            delivery.number = f"{activity.code}/BAST/CONTOH/{roman_month(day.month)}/{day.year}"
+            number = next(self.numbers[office.pk])
+            delivery.number = f"{number:03}/BAST/CONTOH/{roman_month(day.month)}/{day.year}"
             delivery.place, delivery.giver_name, delivery.receiver_name = (
                 office.city,
                 "Pejabat Contoh PPK",

@@ -13,7 +13,7 @@ from dekon_portal.accounts.models import User
 from participants import tallies
 from participants.models import Participation, Person
 from programs.activities import next_code
-from programs.models import Activity, ReviewEvent, State
+from programs.models import Activity, Delivery, FiscalYear, Office, ReviewEvent, State
 from programs.review import STEPS
 
 from .cast import Cast
@@ -35,6 +35,7 @@ class Writer:
         self._numbers = {
             province: count(int(next_code(cast.year, province).rpartition("-")[2])) for province in cast.offices
         }
+        self._bast = {office.pk: count(_numbered(office, cast.year) + 1) for office in cast.offices.values()}
 
     @transaction.atomic
     def write(self, plans: Sequence[Plan]) -> list[Activity]:
@@ -50,7 +51,7 @@ class Writer:
 
     def _write_chunk(self, plans: Sequence[Plan]) -> list[Activity]:
         activities = Activity._base_manager.bulk_create([self._activity(plan) for plan in plans])
-        wares = Wares(self._trail, self._detailed)
+        wares = Wares(self._trail, self._detailed, self._bast)
         events: list[ReviewEvent] = []
         attended: list[tuple[Participation, Plan]] = []
         for activity, plan in zip(activities, plans, strict=True):
@@ -123,3 +124,7 @@ class Writer:
 
     def _officer(self, plan: Plan) -> User:
         return self._cast.officers[plan.office.province_id]
+
+
+def _numbered(office: Office, year: FiscalYear) -> int:
+    return Delivery._base_manager.filter(office=office, fiscal_year=year).exclude(number="").count()

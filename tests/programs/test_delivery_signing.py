@@ -1,8 +1,9 @@
 """Handovers (R7): known without paper, drafted, signed once, then immutable; annulled only with a reason."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
@@ -86,6 +87,36 @@ def test_a_handover_of_tomorrow_is_not_signed(stocked, officer_sumsel, mask):
     delivery = make.delivery(stocked, officer_sumsel, {mask: 1}, number="001/BAST", handed_over_on=date(2999, 1, 1))
     with pytest.raises(Refusal, match="masih di depan"):
         goods.sign(delivery, by=officer_sumsel)
+
+
+def test_a_handover_before_its_recipient_existed_is_refused(draft, officer_sumsel):
+    hospital = draft.recipient
+    hospital.since = draft.handed_over_on + timedelta(days=1)
+    hospital.save()
+    with pytest.raises(ValidationError, match=r"baru ada sejak 16 Juni 2020\. Periksa tanggal penyerahannya"):
+        draft.full_clean()
+    with pytest.raises(Refusal, match="baru ada sejak 16 Juni 2020"):
+        goods.sign(draft, by=officer_sumsel)
+    hospital.since = draft.handed_over_on
+    hospital.save()
+    assert goods.sign(draft, by=officer_sumsel).state == DeliveryState.SIGNED
+
+
+@pytest.mark.parametrize("young", ["office", "province"])
+def test_a_handover_before_the_office_or_its_province_existed_is_refused(young, draft):
+    office = draft.activity.office
+    if young == "office":
+        office.since = date(2020, 7, 1)
+    else:
+        office.province.valid_from = date(2020, 7, 1)
+    with pytest.raises(ValidationError, match=r"Dinas .* baru ada sejak 1 Juli 2020"):
+        draft.full_clean()
+
+
+def test_a_recipients_first_day_is_not_after_what_it_got(draft):
+    draft.recipient.since = date(2020, 7, 1)
+    with pytest.raises(ValidationError, match="Sudah ada penyerahan kepadanya pada 15 Juni 2020"):
+        draft.recipient.full_clean()
 
 
 def test_all_lines_leave_or_none(stocked, officer_sumsel, mask):
