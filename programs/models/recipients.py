@@ -115,10 +115,11 @@ class Recipient(ScopedModel):
         super().clean()
         if self.pk is None or self.since is None:
             return
-        first = self.deliveries.filter(handed_over_on__lt=self.since).order_by("handed_over_on").first()
+        earlier = self.deliveries.filter(handed_over_on__lt=self.since).order_by("handed_over_on")
+        first = earlier.values_list("handed_over_on", flat=True).first()
         if first:
-            day = format_date(first.handed_over_on)
-            raise ValidationError({"since": gettext("Sudah ada penyerahan kepadanya pada %(day)s.") % {"day": day}})
+            told = {"day": format_date(first)}
+            raise ValidationError({"since": gettext("Sudah ada penyerahan kepadanya pada %(day)s.") % told})
 
     def name_on(self, day: date | None) -> str:
         """What it was called on that day, as a paper of that day says; today's name when the day is unknown."""
