@@ -1,4 +1,4 @@
-"""`python -m benchmarks.run [imports] [pages] [goods] [registrations]`: each on a database of its own, a table each.
+"""`python -m benchmarks.run [imports] [pages] [goods] [registrations] [files]`: a table each, on a database of its own.
 
 Nothing here fails: each line says what was measured and whether the target is met.
 """
@@ -12,7 +12,7 @@ import sys
 
 from . import environment
 
-BENCHMARKS = ("imports", "pages", "goods", "registrations")
+BENCHMARKS = ("imports", "pages", "goods", "registrations", "files")
 DATABASES = ("postgres", "sqlite")
 PREVIEW_ROWS = 10_000
 
@@ -38,6 +38,8 @@ def main() -> None:
         _goods(chosen)
     if "registrations" in which:
         _registrations(chosen)
+    if "files" in which:
+        _files(chosen)
 
 
 def _imports(chosen: argparse.Namespace, kind: str) -> None:
@@ -77,6 +79,13 @@ def _registrations(chosen: argparse.Namespace) -> None:
 
         seeding.ensure(chosen.scale)
         registrations.run()
+
+
+def _files(chosen: argparse.Namespace) -> None:
+    with environment.portal(chosen.scale, "sqlite"):  # only for the settings
+        from . import files
+
+        files.run()
 
 
 if __name__ == "__main__":

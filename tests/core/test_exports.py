@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 
 from dekon_portal.core.exports import csv_response, xlsx_response
@@ -48,6 +49,37 @@ def test_unknown_is_said_and_nothing_is_blank():
     row = sheet_of(xlsx_response(columns, rows, "daftar"))[1]
     assert [cell.value for cell in row] == ["belum diketahui", None, 0]
     assert lines_of(csv_response(columns, rows, "daftar"))[1] == "belum diketahui;;0"
+
+
+def test_two_columns_of_one_name_keep_their_own_values():
+    columns, rows = [("a", "Provinsi"), ("b", "Provinsi")], [{"a": "Bali", "b": "Aceh"}]
+    heading, row = sheet_of(xlsx_response(columns, rows, "daftar"))
+    assert [cell.value for cell in heading] == ["Provinsi", "Provinsi (2)"]
+    assert [cell.value for cell in row] == ["Bali", "Aceh"]
+
+
+def test_an_empty_list_still_has_its_headings():
+    assert [cell.value for cell in sheet_of(xlsx_response(COLUMNS, [], "daftar"))[0]] == [
+        "Nama", "Jumlah", "Tanggal", "Waktu", "NIK",
+    ]  # fmt: skip
+
+
+def test_a_column_whose_first_values_are_unknown_still_shows_its_dates_and_numbers():
+    rows = [{"on": None, "count": None}, {"on": date(2020, 6, 15), "count": 12500}]
+    sheet = sheet_of(xlsx_response([("on", "Tanggal"), ("count", "Jumlah")], rows, "daftar"))
+    assert [(cell.value, cell.number_format) for cell in sheet[2]] == [
+        (datetime(2020, 6, 15), "dd/mm/yyyy"),
+        (12500, "#,##0"),
+    ]
+
+
+def test_a_fault_while_rows_are_read_leaves_no_half_file():
+    def rows():
+        yield ROW
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        xlsx_response(COLUMNS, rows(), "daftar")
 
 
 def test_csv_is_what_indonesian_excel_opens():
