@@ -25,7 +25,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, IsNull, LessThan
 
 from .follow_up_plans import WORKERS
-from .models import FollowUp, Participation, PermitGained
+from .models import EntrepreneurRule, FollowUp, Participation, PermitGained
 
 _RULE: Final = "fiscal_year__entrepreneur_rule__"
 _ANSWERED: Final = FollowUp._base_manager.filter(participation=OuterRef("pk"), answer__isnull=False)
@@ -70,6 +70,12 @@ LEGAL: Final = Case(
     output_field=IntegerField(),
 )
 """The same of its NIB."""
+
+
+def asks_more_than_enrolment(year: int) -> bool:
+    """Whether the rule of the year looks at anything beyond the flag of the enrolment."""
+    rule = EntrepreneurRule.objects.filter(fiscal_year=year).first()
+    return rule is not None and bool(rule.needs_nib or rule.producing_round or rule.least_workers)
 
 
 def with_status(participations: QuerySet[Participation]) -> QuerySet[Any]:

@@ -7,7 +7,7 @@ distinct IKM are counted from the rows.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
 
 from dekon_portal.core.known import NOTHING, Known
+from participants import entrepreneurs
 from participants.models import FollowUp, Participation, ProvinceTally
 from participants.models.tallies import WHOLE_YEAR
 from participants.tallies import PEOPLE
@@ -137,13 +138,14 @@ def handovers_by_province(selection: Selection) -> dict[str, dict[str, int]]:
 
 
 def afterwards_by_province(selection: Selection) -> dict[str, dict[str, Known]]:
-    """Who counts as WUB and what became of participants, per province code and fact; two queries.
+    """Who counts as WUB and what became of participants, per province code and fact; a fixed number of queries.
 
-    Both group by what the facts tell apart, so that each row is looked at once and not once for each fact.
+    They group by what the facts tell apart, so that each row is looked at once and not once for each fact.
     """
     found: dict[str, dict[str, Known]] = defaultdict(lambda: defaultdict(Known))
-    for office, wub, legal, count in _entrepreneurs(selection):
-        here = found[selection.province_of[office]]
+    asks_more = entrepreneurs.asks_more_than_enrolment(selection.year)
+    for province, wub, legal, count in (_by_rule if asks_more else _by_enrolment)(selection):
+        here = found[province]
         here["participants"] += Known(count, count, count)
         here["wub"] += _of_each(wub, count)
         if wub:
@@ -165,11 +167,29 @@ def _of_each(value: int | None, count: int) -> Known:
     return Known(None, 0, count) if value is None else Known(int(value) * count, count, count)
 
 
-def _entrepreneurs(selection: Selection) -> Any:
-    people = FACTS["participants"]
-    rows = Participation.objects.countable_by(selection.user).filter(people.condition(selection))
+def _by_rule(selection: Selection) -> Iterator[tuple[str, int | None, int | None, int]]:
+    """(province, whether WUB, whether with NIB, how many) where each participation must be asked."""
     told = {"wub": FACTS["wub"].amount, "legal": FACTS["wub_nib"].amount}
-    return rows.order_by().values_list("office").annotate(**told).annotate(count=Count("pk"))
+    rows = _participations(selection).values_list("office").annotate(**told).annotate(count=Count("pk"))
+    for office, wub, legal, count in rows:
+        yield selection.province_of[office], wub, legal, count
+
+
+def _by_enrolment(selection: Selection) -> Iterator[tuple[str, int | None, int | None, int]]:
+    """The same where the flag of the enrolment decides, which is counted already: only the NIB of the new are asked."""
+    for province, women, men, sex_unknown, new, new_unknown in _people_by_province(selection):
+        yield province, None, None, new_unknown
+        yield province, 0, None, women + men + sex_unknown - new - new_unknown
+    new_ones = _participations(selection).filter(new_entrepreneur=True)
+    for office, legal, count in new_ones.values_list("office").annotate(
+        legal=FACTS["wub_nib"].amount, count=Count("pk")
+    ):
+        yield selection.province_of[office], 1, legal, count
+
+
+def _participations(selection: Selection) -> QuerySet[Participation]:
+    rows = Participation.objects.countable_by(selection.user)
+    return rows.filter(FACTS["participants"].condition(selection)).order_by()
 
 
 def _follow_ups(selection: Selection) -> Any:
