@@ -68,4 +68,4 @@ def said_of(found: Passing | None) -> Any:
     word = {True: gettext("Ya"), False: gettext("Tidak"), None: gettext("Belum diketahui")}[found.met]
     if found.met or not found.said:
         return word
-    return format_html('{} <span class="soft">({})</span>', word, "; ".join(found.said))
+    return format_html('<div>{} <span class="soft">({})</span></div>', word, "; ".join(found.said))
