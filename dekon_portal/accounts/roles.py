@@ -34,6 +34,9 @@ Action = Literal[
     "activity.review",  # return, approve, reopen
     "activity.ask_reopening",
     "learning.trainer_scores",  # what participants think of a trainer by name
+    "budget.read",  # an office's DIPA, its payments and progress
+    "budget.write",  # drafts of revisions, SP2D
+    "budget.enact",  # put a revision in force
     "nik.reveal",  # full personal numbers, with a reason, on record (R3)
     "trail.read",  # the audit trail beyond the object's own tab
     "screens.office",  # the admin screens of a regional office
@@ -45,16 +48,18 @@ _REGENCY: Final = frozenset[Action]({"rows.read", "figures.read", "people.write"
 _OFFICER: Final = _REGENCY | frozenset[Action](
     {
         "activity.write", "activity.submit", "activity.ask_reopening", "goods.correct", "delivery.sign",
-        "certificate.issue", "nik.reveal", "learning.trainer_scores", "screens.office",
+        "certificate.issue", "nik.reveal", "learning.trainer_scores", "screens.office", "budget.read", "budget.write",
     }
 )  # fmt: skip
 ALLOWED: Final[dict[str, frozenset[Action]]] = {
     Role.REGENCY_OFFICER: _REGENCY,
     Role.PROVINCE_OFFICER: _OFFICER,
-    Role.PROVINCE_HEAD: _OFFICER | {"activity.endorse"},
-    Role.REVIEWER: frozenset({"rows.read", "figures.read", "activity.review", "learning.trainer_scores"}),
+    Role.PROVINCE_HEAD: _OFFICER | {"activity.endorse", "budget.enact"},
+    Role.REVIEWER: frozenset(
+        {"rows.read", "figures.read", "activity.review", "learning.trainer_scores", "budget.read"}
+    ),
     Role.LEADER: frozenset({"figures.read"}),
-    Role.AUDITOR: frozenset({"rows.read", "figures.read", "trail.read"}),
+    Role.AUDITOR: frozenset({"rows.read", "figures.read", "trail.read", "budget.read"}),
     Role.ADMIN: frozenset({"reference.write", "users.write"}),
 }
 

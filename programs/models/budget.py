@@ -7,17 +7,19 @@ only writer of what is in force.
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from dekon_portal.accounts.scope import ScopedModel, ScopePath
 from dekon_portal.core.models import AppendOnly
+from dekon_portal.core.refusal import Refusal
 
 from .activities import Activity
 from .base import HangsOnActivity
@@ -93,9 +95,29 @@ class BudgetRevision(ScopedModel):
     def __str__(self) -> str:
         return f"{self.document} (revisi {self.number})"
 
+    def get_absolute_url(self) -> str:
+        return reverse("programs:budget_revision", args=[self.pk])
+
     @property
     def is_enacted(self) -> bool:
         return self.enacted_at is not None
+
+    def ensure_draft(self) -> None:
+        """Raise Refusal when what is stored is in force already (R9): it is a snapshot that others refer to."""
+        stored = BudgetRevision._base_manager.filter(pk=self.pk, enacted_at__isnull=False).first()
+        if stored:
+            raise Refusal(
+                gettext("Revisi %(number)s sudah ditetapkan, sehingga tidak dapat diubah. Buat revisi berikutnya.")
+                % {"number": stored.number}
+            )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.ensure_draft()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.ensure_draft()
+        return super().delete(*args, **kwargs)
 
     @property
     def trail_root(self) -> Office:
@@ -140,6 +162,14 @@ class RevisionLine(ScopedModel):
     def ceiling(self) -> int:
         """Pagu efektif, whole rupiah."""
         return self.amount - self.blocked
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.revision.ensure_draft()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.revision.ensure_draft()
+        return super().delete(*args, **kwargs)
 
     @property
     def trail_root(self) -> Office:

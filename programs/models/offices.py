@@ -176,5 +176,10 @@ class BudgetLine(ScopedModel):
         return f"{self.code} {self.description}"
 
     @property
+    def account_code(self) -> str:
+        """Akun: the last part of the code, six digits where the code is complete."""
+        return self.code.rpartition(".")[2]
+
+    @property
     def trail_root(self) -> Office:
         return self.office
