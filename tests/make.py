@@ -26,8 +26,10 @@ from participants.models import (
     Visit,
 )
 from programs import activities, goods, receipt_links
+from programs.budget import revisions as budgets
 from programs.models import (
     Activity,
+    BudgetRevision,
     Commodity,
     Delivery,
     DeliveryItem,
@@ -245,6 +247,21 @@ def certificate_template(office: Office, **fields: Any) -> CertificateTemplate:
     """One that names nothing an activity might not state."""
     defaults = {"name": f"Templat {next(_number)}", "body": "atas partisipasinya pada kegiatan {kegiatan}"}
     return CertificateTemplate._base_manager.create(office=office, **{**defaults, **fields})
+
+
+CLOTH = "019.06.07.1234.001.001.051.A.521211"
+"""An invented code in the structure until 2020 (domain.md section 3)."""
+
+
+def revision(office: Office, by: User, **fields: Any) -> BudgetRevision:
+    """A draft of a DIPA revision of 2020; the first one grants 100 million to one line, of which 10 are blocked."""
+    stated = {"document": "DIPA contoh", "dated": date(2020, 1, 2), "in_force_on": date(2020, 1, 2)}
+    stated |= {"authority": "dja", "reason": "awal", **fields}
+    drafted = budgets.draft(BudgetRevision(office=office, fiscal_year=year(), **stated), by=by)
+    if drafted.number == 0:
+        granted = {"amount": 100_000_000, "blocked": 10_000_000, "block_note": "menunggu juknis"}
+        budgets.set_line(drafted, CLOTH, "contoh", **granted, by=by)
+    return drafted
 
 
 def session(activity: Activity, by: User, **fields: Any) -> Session:

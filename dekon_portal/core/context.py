@@ -44,6 +44,7 @@ def _navigation(request: HttpRequest, user: User) -> list[dict[str, Any]]:
         (rows, _("Persediaan"), "/persediaan/", "package"),
         (rows, _("Penerima"), "/penerima/", "building"),
         (rows, _("Narasumber"), "/narasumber/", "user"),
+        (user.may("budget.read"), _("Anggaran"), "/anggaran/", "wallet"),
         (user.may("activity.review") or user.may("activity.endorse"), _("Tinjauan"), "/tinjauan/", "inbox"),
         (figures, _("Dasbor"), reverse("reports:dashboard"), "chart"),
         (figures, _("Laporan"), reverse("reports:catalogue"), "table"),

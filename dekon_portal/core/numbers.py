@@ -33,6 +33,11 @@ def format_rupiah(n: int | None) -> str:
     return format_integer(n) if n is None else f"Rp {format_integer(n)}"
 
 
+def format_percent(value: float | None) -> str:
+    """`97,1 %`, one decimal; None is *belum diketahui*."""
+    return format_integer(None) if value is None else f"{value:.1f} %".replace(".", ",")
+
+
 def format_thousand_rupiah(n: int | None) -> str:
     """Whole rupiah shown in thousands, halves up: 12.500.499 → `12.500`. The heading names the unit."""
     return format_integer(n if n is None else (n + 500) // 1000)

@@ -1,6 +1,6 @@
 """Indonesian paths of activities, review, goods and files."""
 
-from . import activities, closing, files, goods, plan, receipts, review
+from . import activities, budget, closing, files, goods, plan, receipts, review
 
 app_name = "programs"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     *receipts.urlpatterns,
     *files.urlpatterns,
     *closing.urlpatterns,
+    *budget.urlpatterns,
 ]

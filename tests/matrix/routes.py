@@ -14,6 +14,7 @@ INSIDERS = ("officer", "head", "regency")
 OFFICE = ("officer", "head")
 _OF_PROVINCE = (*INSIDERS, "regency_elsewhere")
 JAKARTA_ROWS = ("reviewer", "auditor")
+_REGENCIES = ("regency", "regency_elsewhere")
 SIGNED_IN = (
     *INSIDERS, "regency_elsewhere", "outsider", "outsider_head", *JAKARTA_ROWS, "leader", "admin", "nobody",
 )  # fmt: skip
@@ -58,6 +59,10 @@ def _code(world: World) -> list[Any]:
 
 def _pk(name: str) -> Callable[[World], list[Any]]:
     return lambda world: [getattr(world, name).pk]
+
+
+def _budget(world: World) -> list[Any]:
+    return [world.office.code, 2020]
 
 
 def _see(args: Callable[[World], list[Any]], **more: Any) -> Route:
@@ -198,6 +203,23 @@ _PROGRAMS = {
     "stock_flow_rows": _open(query="fakta=produced"),
     "stock_movements": _open(),
     "stock_ageing": _open(),
+    # The budget is an office's: its province's officers keep it, a regency's do not see it.
+    "budget_list": _open((*PROVINCE_WRITERS, *JAKARTA_ROWS)),
+    "budget": Route((*OFFICE, *JAKARTA_ROWS), (*_REGENCIES, "admin"), args=_budget),
+    "budget_revision_new": Route(OFFICE, (*JAKARTA_ROWS, *_REGENCIES, "admin"), args=_budget),
+    "payment_list": Route((*OFFICE, *JAKARTA_ROWS), (*_REGENCIES, "admin"), args=_budget),
+    "payment_new": Route(OFFICE, (*JAKARTA_ROWS, *_REGENCIES, "admin"), args=_budget),
+    "budget_revision": Route((*OFFICE, *JAKARTA_ROWS), _REGENCIES, args=_pk("dipa")),
+    "budget_revision_file": Route((*OFFICE, *JAKARTA_ROWS), _REGENCIES, args=_pk("dipa")),
+    "budget_revision_edit": Route(OFFICE, (*JAKARTA_ROWS, *_REGENCIES), args=_pk("budget_draft")),
+    "budget_revision_enact": Route(
+        ("head",), ("officer", *JAKARTA_ROWS, *_REGENCIES), args=_pk("budget_draft"), act=True
+    ),
+    "budget_revision_discard": Route(OFFICE, (*JAKARTA_ROWS, *_REGENCIES), args=_pk("budget_draft"), act=True),
+    "revision_line_new": Route(OFFICE, (*JAKARTA_ROWS, *_REGENCIES), args=_pk("budget_draft")),
+    "revision_line_edit": Route(OFFICE, (*JAKARTA_ROWS, *_REGENCIES), args=_pk("revision_line")),
+    "revision_line_remove": Route(OFFICE, (*JAKARTA_ROWS, *_REGENCIES), args=_pk("revision_line"), act=True),
+    "payment_correct": Route(OFFICE, (*JAKARTA_ROWS, *_REGENCIES), args=_pk("payment")),
     "attachment": _see(_pk("attachment")),
     "attachment_small": _see(_pk("photo")),
     "attachment_original": _do(INSIDERS, _pk("photo")),

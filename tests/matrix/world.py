@@ -35,6 +35,7 @@ from participants.models import (
 )
 from programs import activities, attachments, bundles, goods, receipts, recipients, sessions, settlements, trainers
 from programs import onward as passing
+from programs.budget import payments, revisions
 from programs.models import (
     Activity,
     ActivityPartner,
@@ -43,6 +44,7 @@ from programs.models import (
     Attachment,
     BastBundle,
     BudgetLine,
+    BudgetRevision,
     Delivery,
     DifferenceKind,
     Holiday,
@@ -54,10 +56,12 @@ from programs.models import (
     Partner,
     Product,
     Production,
+    Realisation,
     Receipt,
     Recipient,
     RecipientMerge,
     RestrictionSpell,
+    RevisionLine,
     Session,
     SettlementAnswer,
     StockBalance,
@@ -114,6 +118,10 @@ class World:
     balance: StockBalance
     appointment: Appointment
     budget_line: BudgetLine
+    dipa: BudgetRevision
+    budget_draft: BudgetRevision
+    revision_line: RevisionLine
+    payment: Realisation
     holiday: Holiday
     spell: RestrictionSpell
     kbli: Kbli
@@ -179,6 +187,12 @@ def build() -> World:
     registration = registrations.register(
         course, applicant, token=registered_token, link="", papers=receipts.photo_of(photo)
     )
+    head = make.user("pejabat_provinsi", office)
+    paper = SimpleUploadedFile("dipa.pdf", papers.pdf())
+    dipa = revisions.enact(make.revision(office, officer, note=f"Catatan {SECRET}", file=paper), by=head)
+    budget_draft = make.revision(office, officer, reason="refocusing", note=f"Catatan {SECRET}")
+    line = dipa.lines.get().line
+    payment = payments.record_payment(line, sp2d=SECRET, dated=date(2020, 3, 2), amount=1_000_000, by=officer)
     sheet = f"Nama;NIK\n{SECRET};{make.nik(8)}\nSatu Lagi;{make.nik(9)}\n".encode()
     return World(
         office=office,
@@ -242,6 +256,10 @@ def build() -> World:
         budget_line=BudgetLine._base_manager.create(
             office=office, fiscal_year=activity.fiscal_year, code="contoh", description=f"Rincian {SECRET}"
         ),
+        dipa=dipa,
+        budget_draft=budget_draft,
+        revision_line=budget_draft.lines.get(),
+        payment=payment,
         holiday=Holiday.objects.create(date=date(2020, 8, 17), name="Hari Kemerdekaan", kind="libur"),
         spell=RestrictionSpell.objects.create(province=office.province, source="contoh"),
         merge=recipients.merge(
@@ -257,7 +275,7 @@ def build() -> World:
         who={
             "visitor": None,
             "officer": officer,
-            "head": make.user("pejabat_provinsi", office),
+            "head": head,
             "regency": make.user("petugas_kabkota", office, regency=make.regency("16.71")),
             "regency_elsewhere": make.user("petugas_kabkota", office, regency=make.regency("16.74")),
             "outsider": make.user("petugas_provinsi", elsewhere),

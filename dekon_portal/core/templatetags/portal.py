@@ -98,6 +98,20 @@ def rupiah(value: int | None) -> str:
 
 
 @register.filter
+def rupiah_in(value: int | None, thousands: bool) -> str:
+    """Whole rupiah as they are, or in thousands where the reader asked for it (the heading says so)."""
+    if value is None:
+        return unknown_mark()
+    return numbers.format_thousand_rupiah(value) if thousands else numbers.format_rupiah(value)
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """97,1 %; a dash where there is nothing to be a share of."""
+    return "–" if value is None else numbers.format_percent(value)
+
+
+@register.filter
 def tanggal(value: date | None) -> str:
     """15 Juni 2020"""
     return unknown_mark() if value is None else dates.format_date(value)
