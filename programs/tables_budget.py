@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -55,6 +55,7 @@ class BudgetTable(PortalTable):
 
     class Meta(PortalTable.Meta):
         orderable = False
+        attrs: ClassVar[dict[str, Any]] = {"class": "table table-vcenter list dense"}
 
 
 class PaymentTable(PortalTable):

@@ -30,6 +30,7 @@ from programs.tables_budget import BudgetTable, OfficeBudget, PaymentTable
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+LATEST_YEARS = 3
 BUDGET_COLUMNS = [
     ("province", gettext_lazy("Provinsi")),
     ("office", gettext_lazy("Satuan kerja")),
@@ -89,11 +90,11 @@ def _office_budgets(request: HttpRequest, year: FiscalYear | None) -> list[Offic
 
 
 def _own_offices(request: HttpRequest) -> list[tuple[str, str]]:
-    """(label, address) of the open years of the offices that the person keeps a budget for."""
+    """(label, address) of the latest open years of the offices that the person keeps a budget for."""
     if not request.user.may("budget.write"):
         return []
     offices = Office.objects.visible_to(request.user).filter(province__in=request.user.scope.provinces)
-    years = FiscalYear.objects.filter(is_open=True)
+    years = FiscalYear.objects.filter(is_open=True)[:LATEST_YEARS]
     return [
         (f"{office} · {year}", reverse("programs:budget", args=[office.code, year.pk]))
         for office in offices
@@ -148,6 +149,7 @@ def budget(request: HttpRequest, code: str, year: int) -> HttpResponse:
                 for month, planned, spent in sums.by_month(revision, paid)
             ],
             "in_thousands": in_thousands,
+            "money_unit": _("ribu Rp") if in_thousands else "Rp",
             "may_write": may_write,
             "primary": _pay_button(office, of_year) if may_write and revision else None,
         },

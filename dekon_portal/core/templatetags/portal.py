@@ -99,10 +99,10 @@ def rupiah(value: int | None) -> str:
 
 @register.filter
 def rupiah_in(value: int | None, thousands: bool) -> str:
-    """Whole rupiah as they are, or in thousands where the reader asked for it (the heading says so)."""
+    """Whole rupiah, or thousands of them where the reader asked for that; the heading names the unit."""
     if value is None:
         return unknown_mark()
-    return numbers.format_thousand_rupiah(value) if thousands else numbers.format_rupiah(value)
+    return numbers.format_thousand_rupiah(value) if thousands else numbers.format_integer(value)
 
 
 @register.filter
