@@ -33,6 +33,7 @@ Action = Literal[
     "activity.endorse",
     "activity.review",  # return, approve, reopen
     "activity.ask_reopening",
+    "flag.clear",  # say why an implausible figure is right after all
     "learning.trainer_scores",  # what participants think of a trainer by name
     "nik.reveal",  # full personal numbers, with a reason, on record (R3)
     "trail.read",  # the audit trail beyond the object's own tab
@@ -52,7 +53,7 @@ ALLOWED: Final[dict[str, frozenset[Action]]] = {
     Role.REGENCY_OFFICER: _REGENCY,
     Role.PROVINCE_OFFICER: _OFFICER,
     Role.PROVINCE_HEAD: _OFFICER | {"activity.endorse"},
-    Role.REVIEWER: frozenset({"rows.read", "figures.read", "activity.review", "learning.trainer_scores"}),
+    Role.REVIEWER: frozenset({"rows.read", "figures.read", "activity.review", "flag.clear", "learning.trainer_scores"}),
     Role.LEADER: frozenset({"figures.read"}),
     Role.AUDITOR: frozenset({"rows.read", "figures.read", "trail.read"}),
     Role.ADMIN: frozenset({"reference.write", "users.write"}),
