@@ -123,7 +123,8 @@ class RoundFigures(Rule):
         counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
         for rows, activity in ((made, "activity"), (handed, "delivery__activity")):
             counted = rows.filter(quantity__isnull=False).annotate(rest=F("quantity") % _ROUND).order_by()
-            for key, whole, of in counted.values_list(activity).annotate(Count("pk", filter=Q(rest=0)), Count("pk")):
+            grouped = counted.values_list(activity).annotate(whole=Count("pk", filter=Q(rest=0)), of=Count("pk"))
+            for key, whole, of in grouped:
                 counts[key][0] += whole
                 counts[key][1] += of
         for key, (whole, of) in counts.items():
