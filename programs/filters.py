@@ -20,10 +20,6 @@ if TYPE_CHECKING:
 ANY_SIGN = "ada"
 
 
-def _sign_choices() -> list[tuple[str, Any]]:
-    return [(ANY_SIGN, _("Ada tanda apa pun")), *sign_choices()]
-
-
 def own_provinces(request: HttpRequest | None) -> Any:
     return Province.objects.all() if request is not None else Province.objects.none()
 
@@ -78,7 +74,11 @@ class ActivityFilter(ActivitySearch):
 class QueueFilter(ActivitySearch):
     """What waits for a decision, by place, kind and what looks odd in it."""
 
-    tanda = filters.ChoiceFilter(method="by_sign", label=_("Tanda janggal"), choices=_sign_choices)
+    tanda = filters.ChoiceFilter(method="by_sign", label=_("Tanda janggal"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["tanda"].extra["choices"] = [(ANY_SIGN, _("Ada tanda apa pun")), *sign_choices()]
 
     def by_sign(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(Q(risk_count__gt=0) if value == ANY_SIGN else having_sign(value))

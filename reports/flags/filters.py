@@ -30,12 +30,16 @@ class FlagFilter(PlacedFilterSet):
     tahun = filters.ModelChoiceFilter(
         field_name="activity__fiscal_year", label=_("Tahun anggaran"), queryset=FiscalYear.objects.all()
     )
-    aturan = filters.ChoiceFilter(field_name="rule", label=_("Aturan"), choices=choices)
+    aturan = filters.ChoiceFilter(field_name="rule", label=_("Aturan"))
     status = filters.ChoiceFilter(method="by_state", label=_("Status"), choices=FlagState.choices)
 
     class Meta:
         model = Flag
         fields: ClassVar[list[str]] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["aturan"].extra["choices"] = choices()
 
     def by_text(self, queryset: Any, name: str, value: str) -> Any:
         text = value.strip()
