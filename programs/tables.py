@@ -91,7 +91,7 @@ class QueueTable(PortalTable):
 
     class Meta(PortalTable.Meta):
         model = Activity
-        fields = ("title", "risk", "province", "kind", "state", "submitted_by", "waiting", "chosen")
+        fields = ("title", "chosen", "risk", "province", "kind", "state", "submitted_by", "waiting")
 
     def render_waiting(self, record: Activity) -> str:
         return days_waiting(record)
