@@ -124,6 +124,9 @@ class _Turns:
                 self.changed.append(flag)
                 self._tell(flag, FlagEventKind.GONE)
             return
+        steady = flag.gone_at is None and flag.badness == found.badness and flag.found == found.figures
+        if steady and timezone.localdate(flag.last_seen) == timezone.localdate(self.now):
+            return  # looked at often, a page need not write each time: `last_seen` is a day
         self._state(flag, found)
         if flag.cleared_badness is not None and found.badness > flag.cleared_badness:
             self._reopen(flag)

@@ -121,7 +121,7 @@ class Flag(ScopedModel):
     found = models.JSONField(default=dict)
     badness = models.BigIntegerField(default=0)
     first_seen = models.DateTimeField(_("pertama terlihat"))
-    last_seen = models.DateTimeField(_("terakhir terlihat"))
+    last_seen = models.DateTimeField(_("terakhir terlihat"))  # of a day's counts the first, while nothing changes
     gone_at = models.DateTimeField(_("tidak berlaku lagi sejak"), null=True)
     cleared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     cleared_by_name = models.CharField(max_length=200, blank=True)

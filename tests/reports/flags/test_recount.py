@@ -1,6 +1,7 @@
 """A flag's life: found, explained, worse, gone, back; and that it never blocks."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -53,7 +54,8 @@ def test_what_was_found_is_told_with_its_figures(flag):
 
 
 def test_counted_again_it_is_the_same_flag_and_no_turn(flag):
-    before = flag.last_seen
+    before = flag.last_seen - timedelta(days=1)
+    Flag._base_manager.update(last_seen=before)
     assert turns(again(flag)) == ["ditemukan"]
     assert flag.last_seen > before
     assert Flag._base_manager.count() == 1
@@ -156,11 +158,8 @@ def test_a_count_of_all_takes_no_more_queries_for_more_activities(office_sumsel,
 
 
 def test_the_day_is_counted_once_and_not_before_one_in_the_morning(flag, monkeypatch):
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
     clock = {"now": datetime(2026, 7, 1, 0, 59, tzinfo=ZoneInfo("Asia/Jakarta"))}
-    monkeypatch.setattr(recount.timezone, "localtime", lambda: clock["now"])
+    monkeypatch.setattr(recount.timezone, "localtime", lambda *moment: clock["now"])
     assert recount.nightly() is False
     clock["now"] = datetime(2026, 7, 1, 1, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
     assert (recount.nightly(), recount.nightly()) == (True, False)
