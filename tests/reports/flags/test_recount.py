@@ -16,7 +16,7 @@ from programs import reference, review
 from programs.models import Activity, State
 from reports.flags import recount
 from reports.flags.clearing import clear
-from reports.flags.registry import RULES
+from reports.flags.registry import RULES, Rule, register
 from reports.models import Flag, FlagRecount, FlagRule, FlagState
 from tests import make
 
@@ -166,6 +166,16 @@ def test_the_day_is_counted_once_and_not_before_one_in_the_morning(flag, monkeyp
     assert FlagRecount.objects.get().day == date(2026, 7, 1)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_does_it(flag, monkeypatch):
+    monkeypatch.setattr(
+        recount.timezone, "localtime", lambda *moment: datetime(2026, 7, 1, 3, tzinfo=ZoneInfo("Asia/Jakarta"))
+    )
+    Flag._base_manager.all().delete()
+    call_command("worker", once=True, verbosity=0)
+    assert Flag._base_manager.get().rule == RULE
+
+
 # --- Thresholds are data ---
 def test_a_threshold_of_the_year_goes_before_that_of_all_years(flag):
     FlagRule.objects.create(rule=RULE, threshold="lebih_dari", value=5)
@@ -204,3 +214,15 @@ def test_every_rule_says_why_it_matters_and_what_may_be_innocent(db):
         assert rule.explanation, rule.key
         assert rule.thresholds, rule.key
         assert 1 <= rule.weight <= 3, rule.key
+
+
+def test_a_flag_of_a_rule_that_is_no_longer_declared_stays_readable(flag):
+    flag.rule = "aturan-lama"
+    assert (str(flag), flag.message) == ("Aturan lama", "")
+
+
+def test_a_rule_without_its_words_or_with_anothers_key_is_no_rule(db):
+    with pytest.raises(TypeError, match="declares no"):
+        register(type("Wordless", (Rule,), {"key": "tanpa-kata"}))
+    with pytest.raises(TypeError, match="two rules"):
+        register(type(RULES[RULE]))
