@@ -25,7 +25,8 @@ MOST_CHANGES = 50
 
 @dataclass(frozen=True)
 class FieldChange:
-    """First value → last value of a field of one thing, however often it changed in between."""
+    """First value → last value of a field, however often it changed in between. `thing` is what it hangs on, "" for the
+    activity itself."""
 
     thing: str
     label: str
@@ -90,7 +91,7 @@ def fields_of(entries: Iterable[AuditEntry]) -> list[FieldChange]:
     for entry in reversed(list(entries)):
         if entry.verb != "row.changed":
             continue
-        things[entry.subject] = entry.subject_label
+        things[entry.subject] = "" if entry.subject == entry.root else entry.subject_label
         for label, before, after in entry.change_lines:
             first.setdefault((entry.subject, label), before)
             last[entry.subject, label] = after
