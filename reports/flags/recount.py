@@ -58,7 +58,8 @@ def of_all() -> Counted:
 
 
 def nightly() -> bool:
-    """Do the day's count, once however many workers ask; whether it was done now."""
+    """Do the day's count, once however many workers ask; whether it was done now. A rule's fault is logged and does not
+    stop the worker, which has other work."""
     now = timezone.localtime()
     if now.hour < NIGHT_ENDS:
         return False
@@ -67,9 +68,10 @@ def nightly() -> bool:
         return False
     try:
         of_all()
-    except BaseException:
+    except Exception:
+        logger.exception("The flags of the day could not be counted")
         claim.delete()  # the next hour tries again
-        raise
+        return False
     FlagRecount.objects.filter(pk=claim.pk).update(ended_at=timezone.now())
     return True
 

@@ -166,6 +166,16 @@ def test_the_day_is_counted_once_and_not_before_one_in_the_morning(flag, monkeyp
     assert FlagRecount.objects.get().day == date(2026, 7, 1)
 
 
+def test_a_rule_that_breaks_at_night_is_tried_again_an_hour_later(flag, monkeypatch, caplog):
+    moment = datetime(2026, 7, 1, 3, tzinfo=ZoneInfo("Asia/Jakarta"))
+    monkeypatch.setattr(recount.timezone, "localtime", lambda *_: moment)
+    with monkeypatch.context() as broken:
+        broken.setattr(RULES[RULE], "find", lambda activities, limits: 1 / 0, raising=False)
+        assert recount.nightly() is False
+    assert "could not be counted" in caplog.text
+    assert recount.nightly() is True
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_does_it(flag, monkeypatch):
     monkeypatch.setattr(
