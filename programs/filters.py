@@ -11,9 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from dekon_portal.core.lists import PortalFilterSet
 
 from .models import Activity, ActivityKind, Commodity, FiscalYear, Province, Regency, State
+from .review_queue import having_sign, sign_choices
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+
+ANY_SIGN = "ada"
 
 
 def own_provinces(request: HttpRequest | None) -> Any:
@@ -65,3 +69,16 @@ class ActivityFilter(ActivitySearch):
         field_name="commodity", label=_("Komoditas"), queryset=Commodity.objects.all()
     )
     kabkota = filters.ModelChoiceFilter(field_name="regency", label=_("Kabupaten/Kota"), queryset=own_regencies)
+
+
+class QueueFilter(ActivitySearch):
+    """What waits for a decision, by place, kind and what looks odd in it."""
+
+    tanda = filters.ChoiceFilter(method="by_sign", label=_("Tanda janggal"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["tanda"].extra["choices"] = [(ANY_SIGN, _("Ada tanda apa pun")), *sign_choices()]
+
+    def by_sign(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(Q(risk_count__gt=0) if value == ANY_SIGN else having_sign(value))

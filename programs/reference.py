@@ -8,7 +8,7 @@ Nothing is ever deleted.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final, TypeVar
@@ -24,6 +24,9 @@ HOLIDAY_YEARS: Final = range(2019, 2028)
 M = TypeVar("M", bound=models.Model)
 Counts = dict[str, tuple[int, int]]
 
+SEEDS: Final[dict[str, Callable[[], tuple[int, int]]]] = {}
+"""What apps above bring in after ours: the table's Indonesian name → its seeding."""
+
 
 @transaction.atomic
 def seed() -> Counts:
@@ -31,12 +34,13 @@ def seed() -> Counts:
     return {
         "provinsi": _follow(provinces(), ("name", "time_zone", "capital", "valid_from", "split_from", "map_id")),
         "kabupaten/kota": _follow(regencies(), ("province", "province_before_2022", "kind", "name")),
-        "KBLI": _add_missing(_kbli(), "edition", "code"),
-        "komoditas": _add_missing([Commodity(**row) for row in _rows("commodities")], "code"),
-        "produk": _add_missing(_products(), "code"),
-        "tahun anggaran": _add_missing(_fiscal_years(), "year"),
+        "KBLI": add_missing(_kbli(), "edition", "code"),
+        "komoditas": add_missing([Commodity(**row) for row in _rows("commodities")], "code"),
+        "produk": add_missing(_products(), "code"),
+        "tahun anggaran": add_missing(_fiscal_years(), "year"),
         "hari libur": _add_calendars(),
         "masa PSBB": _add_spells(),
+        **{table: bring_in() for table, bring_in in SEEDS.items()},
     }
 
 
@@ -57,7 +61,8 @@ def _follow(wanted: Sequence[M], fields: Sequence[str]) -> tuple[int, int]:
     return len(new), len(changed)
 
 
-def _add_missing(wanted: Sequence[M], *key: str) -> tuple[int, int]:
+def add_missing(wanted: Sequence[M], *key: str) -> tuple[int, int]:
+    """Add the rows whose `key` is not stored yet."""
     model = type(wanted[0])
     stored = set(model._base_manager.values_list(*key))
     new = [row for row in wanted if tuple(getattr(row, name) for name in key) not in stored]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import IntegerField, Q, Value
 
 from dekon_portal.core import audit
 from dekon_portal.core.models import AuditEntry
@@ -16,6 +19,21 @@ if TYPE_CHECKING:
 
     from .models.activities import ActivityQuerySet
 
+
+@dataclass(frozen=True)
+class Signs:
+    """What an app above knows of the risk of activities: expressions on an activity, and what to filter by."""
+
+    count: Callable[[], Any]
+    """How many open signs."""
+    weight: Callable[[], Any]
+    """How heavy they are together; sorting by risk goes by it."""
+    choices: Callable[[], list[tuple[str, Any]]]
+    having: Callable[[str], Q]
+    """The condition on activities with an open sign of one choice."""
+
+
+SIGNS: list[Signs] = []
 UNDER_REVIEW = (State.SUBMITTED.value, State.ENDORSED.value)
 ASKED = "activity.ask_reopening"
 MOST_REQUESTS = 200
@@ -28,6 +46,24 @@ def waiting_for(user: User) -> ActivityQuerySet:
     if not user.may("activity.endorse"):
         return rows.awaiting_review() if user.may("activity.review") else rows.none()
     return (rows.awaiting_review() | to_endorse) if user.may("activity.review") else to_endorse
+
+
+def with_risk(rows: ActivityQuerySet) -> ActivityQuerySet:
+    """Each with `risk_count` and `risk_weight`; 0 where no app tells of signs."""
+    none = Value(0, output_field=IntegerField())
+    count = sum((signs.count() for signs in SIGNS), start=none)
+    return rows.annotate(risk_count=count, risk_weight=sum((signs.weight() for signs in SIGNS), start=none))
+
+
+def sign_choices() -> list[tuple[str, Any]]:
+    return [choice for signs in SIGNS for choice in signs.choices()]
+
+
+def having_sign(key: str) -> Q:
+    found = Q(pk__in=[])
+    for signs in SIGNS:
+        found |= signs.having(key)
+    return found
 
 
 @dataclass(frozen=True)

@@ -79,10 +79,19 @@ class QueueTable(PortalTable):
         order_by=("-state_since", "-pk"),
         attrs={"cell": {"class": "num"}},
     )
+    risk = tables.TemplateColumn(
+        template_name="programs/_risk.html",
+        accessor="risk_count",
+        verbose_name=gettext_lazy("Tanda janggal"),
+        order_by=("-risk_weight", "-risk_count", "state_since", "pk"),
+    )
+    chosen = tables.TemplateColumn(
+        template_name="programs/_queue_tick.html", verbose_name=gettext_lazy("Pilih"), orderable=False
+    )
 
     class Meta(PortalTable.Meta):
         model = Activity
-        fields = ("title", "province", "kind", "state", "submitted_by", "waiting")
+        fields = ("title", "chosen", "risk", "province", "kind", "state", "submitted_by", "waiting")
 
     def render_waiting(self, record: Activity) -> str:
         return days_waiting(record)

@@ -9,4 +9,10 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Laporan")
 
     def ready(self) -> None:
-        import_module("reports.definitions")
+        from dekon_portal.core.upkeep import UPKEEP
+
+        from .flags.recount import nightly
+
+        for module in ("definitions", "flags.rules", "flags.limits", "flags.panel", "flags.clearing"):
+            import_module(f"{self.name}.{module}")
+        UPKEEP.append(nightly)

@@ -18,6 +18,7 @@ from dekon_portal.core.known import Known
 from participants.models import Business, FollowUp, Participation
 from programs.models import Activity, Delivery, DeliveryItem, Order, Production
 from programs.when import period
+from reports.models import Flag
 
 from . import figures
 from .facts import FACTS, Fact
@@ -119,6 +120,16 @@ def _delivery(row: Delivery) -> dict[str, Any]:
 
 def _item(row: DeliveryItem) -> dict[str, Any]:
     return {**_delivery(row.delivery), **_goods(row)}
+
+
+def _flag(row: Flag) -> dict[str, Any]:
+    return {
+        **_of_activity(row.activity),
+        "flag": str(row),
+        "message": row.message,
+        "state": str(row.state.label),
+        "reason": row.reason or "–",
+    }
 
 
 def _can_open(user: User, row: Any) -> bool:
@@ -246,6 +257,19 @@ SHOWN: Final[dict[type, Shown]] = {
     ),
 }
 
+SHOWN[Flag] = Shown(
+    (
+        Column("flag", pgettext_lazy("singular", "Tanda janggal")),
+        Column("message", gettext_lazy("Yang ditemukan")),
+        _STATE,
+        Column("reason", gettext_lazy("Penjelasan")),
+        _ACTIVITY,
+        _CODE,
+        _PROVINCE,
+    ),
+    _flag,
+    lambda row, user: row.url,
+)
 SHOWN_OF: Final[dict[str, Shown]] = {
     key: Shown((*_PERSON, Column("counted", FACTS[key].label), *_TAKES_PART), _counted, _page_of_person)
     for key in ("wub", "wub_nib")

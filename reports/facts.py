@@ -40,6 +40,7 @@ from participants.models import Business, FollowUp, Participation, Round, Served
 from participants.models.tallies import WHOLE_YEAR
 from programs.models import Activity, Delivery, DeliveryItem, DeliveryState, Order, Production, State
 from programs.models.receipts import RECEIVED
+from reports.models import Flag, FlagState
 
 if TYPE_CHECKING:
     from .selection import Selection
@@ -233,6 +234,13 @@ ENTREPRENEURS: Final = (
     Fact("wub", _("WUB menurut aturan tahunnya"), amount=entrepreneurs.STATUS, **_PEOPLE),
     Fact("wub_nib", _("WUB dengan NIB"), where=entrepreneurs.COUNTS, amount=entrepreneurs.LEGAL, **_PEOPLE),
 )
+_FLAG: Final[dict[str, Any]] = {
+    "unit": pgettext_lazy("unit", "tanda"),
+    "model": Flag,
+    "activity": "activity__",
+    "labels": ("activity__office__province",),
+}
+FLAGS: Final = tuple(Fact(f"flags_{state.value}", state.label, where=state.condition, **_FLAG) for state in FlagState)
 _DECLARED = (
     Fact("activities", _("Kegiatan"), **_ACTIVITY),
     *(Fact(state.value, state.label, where=Q(state=state.value), **_ACTIVITY) for state in State),
@@ -253,6 +261,7 @@ _DECLARED = (
     Fact("handovers_signed", _("BAST ditandatangani"), where=Q(state=DeliveryState.SIGNED), **_HANDOVER),
     Fact("handovers_reported", _("Penyerahan belum ber-BAST"), where=Q(state__in=NOT_SIGNED), **_HANDOVER),
     *AFTERWARDS,
+    *FLAGS,
 )
 FACTS: Final[dict[str, Fact]] = {fact.key: fact for fact in _DECLARED}
 GOODS: Final = tuple(fact for fact in _DECLARED if fact.is_goods)

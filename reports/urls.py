@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from reports.views import catalogue, dashboard
+from reports.views import catalogue, dashboard, flags
 
 app_name = "reports"
 urlpatterns = [
     path("dasbor/", dashboard.dashboard, name="dashboard"),
     path("dasbor/tindak-lanjut/", dashboard.afterwards, name="dashboard_afterwards"),
     path("laporan/", catalogue.catalogue, name="catalogue"),
+    path("laporan/janggal/", flags.flag_list, name="flag_list"),
+    path("laporan/janggal/<int:pk>/", flags.flag, name="flag"),
+    path("laporan/janggal/<int:pk>/jelaskan/", flags.flag_clear, name="flag_clear"),
     path("laporan/<slug:key>/", catalogue.report, name="report"),
     path("laporan/<slug:key>/unduh/<slug:kind>/", catalogue.download, name="download"),
     path("laporan/<slug:key>/baris/", catalogue.rows, name="rows"),

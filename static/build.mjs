@@ -13,6 +13,7 @@ await build({
     "static/src/app.js",
     "static/src/upload.js",
     "static/src/attendance.js",
+    "static/src/review.js",
     "static/src/admin.js",
     "static/src/app.css",
     "static/src/public.css",

@@ -124,6 +124,7 @@ def _people(
         **{name: [rows.value(name, i) for i in new] for name in ("name", "nik", "birth_date")},
         **_texts(rows, TEXTS_OF_PERSON, new),
     }
+    columns["phone_hash"] = blind_indexes(columns.get("phone", [""] * len(new)), "phone")
     like = Person(province_id=activity.office.province_id, batch=batch)
     keys = _write(like, columns, lambda done: progress(done // 2))
     return known.person | dict(zip((rows.numbers[i] for i in new), keys, strict=True))

@@ -143,7 +143,7 @@ def of_people(parsed: Parsed, known: Matches, activity: Activity, *, by: User, l
     unclear = known.repeated.keys() | (known.here - settled.keys())  # of the same name: perhaps not the same person
     firms = {number: pk for number, pk in known.business.items() if number not in unclear}
     return Filling(
-        people=_fill("person", settled, parsed, by=by, lock=lock),
+        people=_with_phone_hash(_fill("person", settled, parsed, by=by, lock=lock)),
         parts=_of_parts(here, parsed, activity, known.business),
         firms=_derived(_fill("business", firms, parsed, by=by, lock=lock), activity.fiscal_year_id, as_of(activity)),
     )
@@ -292,11 +292,16 @@ def _column(parsed: Parsed, key: str) -> list[Any]:
 
 def _derived(firms: Filled, year: int, day: date) -> Filled:
     """With what goes with a telephone, a KBLI, a figure."""
-    for values in firms.values.values():
-        if "phone" in values:
-            values["phone_hash"] = blind_index(values["phone"], "phone")
+    for values in _with_phone_hash(firms).values.values():
         if "kbli" in values:
             values["kbli_edition"] = kbli_edition(year)
         if not values.keys().isdisjoint(FIGURES):
             values["figures_on"] = day
     return firms
+
+
+def _with_phone_hash(filled: Filled) -> Filled:
+    for values in filled.values.values():
+        if "phone" in values:
+            values["phone_hash"] = blind_index(values["phone"], "phone")
+    return filled

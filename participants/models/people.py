@@ -56,6 +56,7 @@ class Person(Versioned, ScopedModel):
     birth_place = models.CharField(_("tempat lahir"), max_length=100, blank=True)
     birth_date = models.DateField(_("tanggal lahir"), null=True, blank=True)
     phone = EncryptedTextField(_("telepon"), blank=True, default="")
+    phone_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
     email = EncryptedTextField(_("surel"), blank=True, default="")
     education = models.CharField(_("pendidikan"), max_length=100, blank=True)
     address = models.TextField(_("alamat"), max_length=500, blank=True)
@@ -122,6 +123,7 @@ class Person(Versioned, ScopedModel):
         self.name_key = normalise_person(self.name)[:200]
         self.nik = self.nik or None
         self.nik_hash = blind_index(self.nik, "nik") if self.nik else None
+        self.phone_hash = blind_index(self.phone, "phone") if self.phone else ""
 
     def clean(self) -> None:
         super().clean()

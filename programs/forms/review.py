@@ -30,3 +30,12 @@ class StepForm(forms.Form):
 
 class AskReopeningForm(forms.Form):
     reason = _reason(_("Alasan pembukaan kembali"))
+
+
+class CommentForm(forms.Form):
+    text = forms.CharField(
+        label=_("Komentar"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Petugas membacanya di isian ini dan menandainya selesai."),
+    )

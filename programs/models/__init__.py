@@ -24,7 +24,7 @@ from .partners import ActivityPartner, Partner, PartnerKind
 from .receipts import Purpose, Receipt, ReceiptItem, ReceiptLink, ReceiptState
 from .recipients import Recipient, RecipientKind, RecipientLevel, RecipientMerge, RecipientName
 from .regions import Holiday, Province, Regency, RestrictionSpell
-from .review import ReviewEvent, State
+from .review import ReviewComment, ReviewEvent, ReviewVisit, State
 from .settlements import DifferenceKind, Settlement, SettlementAnswer, SettlementItem
 from .stock import EntryKind, StockBalance, StockEntry
 from .trainers import SessionTrainer, Trainer, TrainerKind
@@ -85,7 +85,9 @@ __all__ = [
     "Regency",
     "ReportChapter",
     "RestrictionSpell",
+    "ReviewComment",
     "ReviewEvent",
+    "ReviewVisit",
     "RevisionAuthority",
     "RevisionLine",
     "RevisionReason",

@@ -14,11 +14,12 @@ from dekon_portal.core.editing import require, require_on
 from dekon_portal.core.lists import ForgivingPaginator, list_page
 from dekon_portal.core.models import AuditEntry
 from dekon_portal.core.pages import form_page, seen_version
-from programs import activities, when
+from programs import activities, comments, when
 from programs.completeness import missing
 from programs.filters import ActivityFilter
 from programs.forms.activities import ActivityForm
 from programs.models import Activity
+from programs.panels import GENERAL_PANELS, drawn
 from programs.review_queue import request_for
 from programs.tables import ActivityTable, NationalActivityTable
 
@@ -117,6 +118,7 @@ def activity_edit(request: HttpRequest, code: str) -> HttpResponse:
         save,
         title=_("Ubah kegiatan"),
         template="programs/activity_form.html",
+        context={"comments": comments.by_place(comments.open_of(activity))},
     )
 
 
@@ -130,25 +132,31 @@ def activity(request: HttpRequest, code: str) -> HttpResponse:
             **general(found),
             "missing": missing(found) if found.is_open else [],
             "asked": request_for(found, request.user),
+            "panels": drawn(GENERAL_PANELS, found, request.user),
         },
     )
 
 
-def general(activity: Activity) -> dict[str, Any]:
-    """What an activity states of itself: the tab Umum and the review page show the same."""
+def general(activity: Activity, *, with_title: bool = False) -> dict[str, Any]:
+    """What an activity states of itself: the tab Umum and the review page show the same.
+
+    Each row with the place that comments on it name (comments.py), "" where it cannot be commented on.
+    """
+    mode = activity.get_mode_display() if activity.mode != "unknown" else None
     return {
         "rows": [
-            (_("Jenis kegiatan"), activity.get_kind_display()),
-            (_("Komoditas"), activity.commodity),
-            (_("Tahun anggaran"), activity.fiscal_year),
-            (_("Cara pelaksanaan"), activity.get_mode_display() if activity.mode != "unknown" else None),
-            (_("Rencana waktu"), when.planned(activity)),
-            (_("Waktu pelaksanaan"), when.carried_out(activity)),
-            (_("Kabupaten/Kota"), activity.regency),
-            (_("Tempat"), activity.place),
-            (_("Rincian anggaran"), activity.budget_line),
-            *([(_("Alasan penundaan"), activity.delay_reason)] if activity.delay_reason else []),
-            *([(_("Uraian"), activity.description)] if activity.description else []),
+            *([(_("Judul"), activity.title, "title")] if with_title else []),
+            (_("Jenis kegiatan"), activity.get_kind_display(), "kind"),
+            (_("Komoditas"), activity.commodity, "commodity"),
+            (_("Tahun anggaran"), activity.fiscal_year, ""),
+            (_("Cara pelaksanaan"), mode, "mode"),
+            (_("Rencana waktu"), when.planned(activity), "planned_start"),
+            (_("Waktu pelaksanaan"), when.carried_out(activity), "actual_start"),
+            (_("Kabupaten/Kota"), activity.regency, "regency"),
+            (_("Tempat"), activity.place, "place"),
+            (_("Rincian anggaran"), activity.budget_line, "budget_line"),
+            *([(_("Alasan penundaan"), activity.delay_reason, "delay_reason")] if activity.delay_reason else []),
+            *([(_("Uraian"), activity.description, "description")] if activity.description else []),
         ],
         "targets": activity.targets.select_related("product").order_by("product__name", "unit"),
         "partners": activity.activity_partners.select_related("partner").order_by("partner__name"),
@@ -158,7 +166,8 @@ def general(activity: Activity) -> dict[str, Any]:
 def activity_missing(request: HttpRequest, code: str) -> HttpResponse:
     found = activity_of(request, code)
     page = activity_page(request, found, "umum")
-    return render(request, "programs/activity_missing.html", {**page, "missing": missing(found)})
+    panels = drawn(GENERAL_PANELS, found, request.user)
+    return render(request, "programs/activity_missing.html", {**page, "missing": missing(found), "panels": panels})
 
 
 def activity_history(request: HttpRequest, code: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dekon_portal.core.pages import form_page, one_or_404
-from programs import when
+from programs import comments, when
 from programs.models import Activity, State
 from programs.review import last_event, lock_sentence, steps_for
 from programs.review_queue import UNDER_REVIEW
@@ -27,6 +27,7 @@ def activity_of(request: HttpRequest, code: str) -> Activity:
 def activity_page(request: HttpRequest, activity: Activity, tab: str) -> dict[str, Any]:
     """What every tab of an activity shows around its content."""
     may_change = activity.is_open and activity.writable_by(request.user)
+    open_comments = comments.open_of(activity)
     return {
         "activity": activity,
         "title": activity.title,
@@ -38,6 +39,9 @@ def activity_page(request: HttpRequest, activity: Activity, tab: str) -> dict[st
         "locked": lock_sentence(activity),
         "ask_url": _ask_url(activity, request.user),
         "returned": _returned(activity),
+        "comments": comments.by_place(open_comments),
+        "tab_comments": [one for one in open_comments if tab in ("umum", one.place.key)],
+        "may_resolve": comments.may_resolve(activity, request.user),
         **_next(activity, request.user),
     }
 

@@ -4,29 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from dekon_portal.core.lists import list_page
 from dekon_portal.core.pages import form_page, refused
 from dekon_portal.core.refusal import NotAllowed, Refusal
-from programs import flow
+from programs import comments, flow, last_seen, review_turn
 from programs.completeness import missing
-from programs.filters import ActivitySearch
+from programs.filters import QueueFilter
 from programs.forms.review import AskReopeningForm, StepForm
 from programs.models import Activity
-from programs.panels import REVIEW_PANELS
+from programs.panels import REVIEW_PANELS, REVIEW_SIGNS, drawn
 from programs.review import STEPS, Step, ask_reopening, complete, last_event, state_sentence, steps_for, take
 from programs.review_queue import (
     UNDER_REVIEW,
-    changes_since,
-    last_decision,
     reopening_requests,
     request_for,
     waiting_for,
+    with_risk,
 )
 from programs.tables import QueueTable, days_waiting
 from programs.tables_goods import ActivityDeliveryTable, FlowTable
@@ -38,7 +39,6 @@ from .frame import activity_of, facts
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-MOST_CHANGES = 50
 COLUMNS = [
     ("code", gettext_lazy("Kode kegiatan")),
     ("title", gettext_lazy("Judul")),
@@ -48,6 +48,8 @@ COLUMNS = [
     ("state", gettext_lazy("Status")),
     ("since", gettext_lazy("Status sejak")),
     ("submitted_by", gettext_lazy("Diajukan oleh")),
+    ("risk", gettext_lazy("Tanda janggal terbuka")),
+    ("weight", gettext_lazy("Bobot tanda")),
 ]
 
 
@@ -61,6 +63,8 @@ def _row(activity: Activity) -> dict[str, Any]:
         "state": activity.get_state_display(),
         "since": activity.state_since,
         "submitted_by": activity.submitted_by,
+        "risk": activity.risk_count,  # type: ignore[attr-defined]
+        "weight": activity.risk_weight,  # type: ignore[attr-defined]
     }
 
 
@@ -73,8 +77,8 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     _require_reviewer(request)
     return list_page(
         request,
-        waiting_for(request.user).with_labels().select_related("submitted_by"),
-        filter_class=ActivitySearch,
+        with_risk(waiting_for(request.user)).with_labels().select_related("submitted_by"),
+        filter_class=QueueFilter,
         table_class=QueueTable,
         title=_("Tinjauan"),
         export=("antrean-tinjauan", COLUMNS, _row),
@@ -89,13 +93,34 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_POST
+def review_start(request: HttpRequest) -> HttpResponse:
+    """Open the ticked activities one after another; with none ticked, all of the page in its order."""
+    _require_reviewer(request)
+    codes = request.POST.getlist("pilih") or request.POST.getlist("urutan")
+    first = review_turn.start(request.session, request.user, codes)
+    if not first:
+        messages.warning(request, _("Tidak ada yang menunggu di antara kegiatan itu."))
+        return redirect("programs:review_queue")
+    return redirect("programs:review", first)
+
+
+@require_POST
+def review_end(request: HttpRequest) -> HttpResponse:
+    """Leave the row of activities."""
+    _require_reviewer(request)
+    review_turn.end(request.session)
+    return redirect("programs:review_queue")
+
+
 def review(request: HttpRequest, code: str) -> HttpResponse:
     """All a reviewer needs on one page: the activity, its people, goods and papers, what changed, the decision."""
     activity = activity_of(request, code)
     _require_reviewer(request)
     user = request.user
     steps = steps_for(activity, user)
-    before = last_decision(activity)
+    changes = last_seen.visit(activity, user)
+    every = comments.of_activity(activity)
     return render(
         request,
         "programs/review.html",
@@ -108,13 +133,20 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
             "crumbs": [(_("Tinjauan"), reverse("programs:review_queue"))],
             "standing": _sentence(activity),
             "submission": last_event(activity),
-            "before": before,
-            "changes": changes_since(before, user)[:MOST_CHANGES] if before else [],
+            "changes": changes,
+            "before": changes.decision if changes else None,
+            "turn": review_turn.of(request.session, user, activity),
+            "every_comment": every,
+            "comments": comments.by_place(every),
+            "places": [place for place in comments.places().values() if place.tab],
+            "may_comment": comments.may_comment(activity, user),
+            "may_resolve": comments.may_resolve(activity, user),
             "asked": request_for(activity, user),
-            **general(activity),
+            **general(activity, with_title=True),
             **sessions.shown(request, activity),
             "missing": missing(activity),
-            "panels": [(template, context(activity, user)) for template, context in REVIEW_PANELS],
+            "signs": drawn(REVIEW_SIGNS, activity, user),
+            "panels": drawn(REVIEW_PANELS, activity, user),
             "flows": FlowTable(flow.of_activity(activity)),
             "deliveries": ActivityDeliveryTable(activity.deliveries.with_labels().prefetch_related("items__product")),
             "attachments": activity.attachments.all(),
@@ -143,7 +175,7 @@ def activity_step(request: HttpRequest, code: str, step: str) -> HttpResponse:
 
     def save(form: Any) -> str:
         take(step, activity, by=request.user, comment=form.cleaned_data.get("comment", ""))
-        return reverse("programs:review_queue") if chosen.action == "activity.review" else activity.get_absolute_url()
+        return _onward(request, activity) if chosen.action == "activity.review" else activity.get_absolute_url()
 
     return form_page(
         request,
@@ -161,6 +193,12 @@ def activity_step(request: HttpRequest, code: str, step: str) -> HttpResponse:
             "missing": [item for item in missing(activity) if item.required] if complete in chosen.needs else [],
         },
     )
+
+
+def _onward(request: HttpRequest, activity: Activity) -> str:
+    """The next one of the row that is being worked through, else the queue."""
+    turn = review_turn.of(request.session, request.user, activity)
+    return reverse("programs:review", args=[turn.after]) if turn and turn.after else reverse("programs:review_queue")
 
 
 def _page_of(step: Step, activity: Activity) -> str:

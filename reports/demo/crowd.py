@@ -26,6 +26,7 @@ _TRADES: Final = (
 _FLOWERS: Final = ("Melati", "Mawar", "Kenanga", "Anggrek", "Cempaka", "Teratai", "Dahlia", "Flamboyan")
 _OLDEST: Final = date(1955, 1, 1)
 _BIRTH_DAYS: Final = 45 * 365  # born 1955–1999: of age in 2020
+_APART: Final = 7919  # days between two who are counted one after another; has no divisor in common with the days
 
 
 class Crowd:
@@ -64,13 +65,13 @@ class Crowd:
         number = next(self._numbers)
         woman = self._rng.random() < 0.6
         name = f"{self._rng.choice(_WOMEN if woman else _MEN)} {self._rng.choice(_FAMILY)} {number} (contoh)"
-        born = _OLDEST + timedelta(days=number // 90 % _BIRTH_DAYS)
+        born = _OLDEST + timedelta(days=number * _APART % _BIRTH_DAYS)
         person = Person(province=self._office.province, name=name, regency=regency, birth_date=born, is_sample=True)
         if self._rng.random() < 0.95:
             person.sex = "P" if woman else "L"
-            # The district counts up (10–99) and then the day of birth, so that no two numbers are equal.
+            # Every day of birth once, then the district counts up (10–99), so that no two numbers are equal.
             day = f"{born.day + 40 * woman:02d}{born:%m%y}"
-            person.nik = f"{self._regencies[0].code.replace('.', '')}{number % 90 + 10}{day}9999"
+            person.nik = f"{self._regencies[0].code.replace('.', '')}{number // _BIRTH_DAYS % 90 + 10}{day}9999"
         person.refresh_keys()
         return person
 

@@ -32,7 +32,16 @@ ROW_FILES = ("xlsx", "csv")
 
 def catalogue(request: HttpRequest) -> HttpResponse:
     require(request.user, "figures.read", province=None)
-    return render(request, "reports/catalogue.html", {"title": _("Laporan"), "reports": reports_for(request.user)})
+    flags = {"label": _("Tanda janggal"), "url": reverse("reports:flag_list"), "icon": "flag"}
+    return render(
+        request,
+        "reports/catalogue.html",
+        {
+            "title": _("Laporan"),
+            "reports": reports_for(request.user),
+            "primary": flags if request.user.may("rows.read") else None,
+        },
+    )
 
 
 def report(request: HttpRequest, key: str) -> HttpResponse:

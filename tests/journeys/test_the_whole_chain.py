@@ -253,7 +253,7 @@ def mend_and_submit_again(desk: Desk) -> None:
 def approve(desk: Desk) -> None:
     desk.open("/tinjauan/")
     desk.follow(TITLE)
-    desk.sees("Perubahan sejak tinjauan terakhir", "Cara pelaksanaan: Belum diketahui → Daring")
+    desk.sees("Perubahan sejak terakhir Anda lihat", "Cara pelaksanaan: Belum diketahui → Daring")
     desk.look("17-tinjauan-perubahan")
     desk.confirm("Setujui")
     desk.sees("Kegiatan disetujui dan dikunci.")

@@ -103,6 +103,9 @@ _REPORTS = {
     "catalogue": _open(FIGURES),
     "report": _open(FIGURES, args=lambda world: ["rekap-provinsi"]),
     "download": _open(FIGURES, args=lambda world: ["rekap-produk", "json"]),
+    "flag_list": _open(tuple(who for who in FIGURES if who != "leader")),
+    "flag": _see(_pk("flag")),
+    "flag_clear": _do(("reviewer",), _pk("flag")),
     "rows": _open(
         tuple(who for who in FIGURES if who != "leader"),
         args=lambda world: ["rekap-provinsi"],
@@ -148,6 +151,17 @@ _PROGRAMS = {
     "partner_remove": _do(OFFICE, _pk("activity_partner"), act=True),
     "review_queue": _open(("reviewer", "head", "outsider_head")),
     "review": _do(("reviewer", "head"), _code),
+    **{
+        name: Route(
+            ("reviewer", "head", "outsider_head"),
+            tuple(who for who in SIGNED_IN if who not in ("reviewer", "head", "outsider_head")),
+            act=True,
+            answers=(302,),
+        )
+        for name in ("review_start", "review_end")
+    },
+    "comment_new": _do(("reviewer", "head"), lambda world: [world.activity.code, "place"]),
+    "comment_resolve": _do((*OFFICE, "reviewer"), _pk("comment"), act=True, answers=(302,)),
     "target_new": _do(OFFICE, _code),
     "target_edit": _do(OFFICE, _pk("target")),
     "target_remove": _do(OFFICE, _pk("target"), act=True),

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from dekon_portal.accounts.models import User
 from dekon_portal.core import uploads
@@ -61,6 +62,7 @@ from programs.models import (
     Recipient,
     RecipientMerge,
     RestrictionSpell,
+    ReviewComment,
     RevisionLine,
     Session,
     SettlementAnswer,
@@ -68,6 +70,7 @@ from programs.models import (
     Trainer,
     UnitConversion,
 )
+from reports.models import Flag, FlagRule
 from tests import make, papers
 
 SECRET = "Rahasia Sumsel"
@@ -132,6 +135,9 @@ class World:
     quota: RegistrationQuota
     registration: Registration
     registered_token: str
+    flag: Flag
+    flag_rule: FlagRule
+    comment: ReviewComment
     who: dict[str, User | None]
 
 
@@ -271,6 +277,18 @@ def build() -> World:
         quota=selection.save_quota(RegistrationQuota(page=course, regency=make.regency("16.71"), places=9), by=officer),
         registration=registration,
         registered_token=registered_token,
+        flag=Flag._base_manager.create(
+            activity=activity,
+            rule="angka-bulat",
+            first_seen=timezone.now(),
+            last_seen=timezone.now(),
+            found={"round": 5, "of": 5, "percent": 100},
+            badness=100,
+        ),
+        flag_rule=FlagRule.objects.create(rule="angka-bulat", threshold="lebih_dari", value=60),
+        comment=ReviewComment._base_manager.create(
+            activity=activity, place="place", text=f"Komentar {SECRET}", by=officer, by_name=str(officer)
+        ),
         upload=uploads.begin(officer, name=f"{SECRET}.pdf", length=9, page="/"),
         who={
             "visitor": None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -121,6 +122,12 @@ def tanggal(value: date | None) -> str:
 def waktu(value: datetime | None, zone: str | ZoneInfo | None = None) -> str:
     """3 Juli 2020 10.12 WIB, in the zone of the office given, else Jakarta's."""
     return unknown_mark() if value is None else dates.format_datetime(value, zone or settings.TIME_ZONE)
+
+
+@register.filter
+def at(found: Mapping[str, Any], key: str) -> Any:
+    """What is kept under a key that only the page knows; None when there is nothing."""
+    return found.get(key) if found else None
 
 
 @register.filter

@@ -15,6 +15,7 @@ from django.db import connection
 from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
 
 from dekon_portal.core import drafts, once, uploads
+from dekon_portal.core.upkeep import UPKEEP
 from participants import follow_up_plans, registrations, tasks
 from participants.certificates import bundles as certificate_bundles
 from participants.certificates import tasks as certificate_tasks
@@ -61,11 +62,14 @@ def _resume() -> None:
 
 
 def _purge() -> None:
-    """What is kept for a time only: files and texts of people that nobody came back for; and rounds to plan."""
+    """What is kept for a time only: files and texts of people that nobody came back for; rounds to plan; and what apps
+    above add."""
     kept = (batches, bundles, certificate_bundles, uploads, drafts, once, registrations)
     for keeper in kept:
         keeper.purge_old()
     follow_up_plans.plan(most=PEOPLE_AT_ONCE)
+    for work in UPKEEP:
+        work()
 
 
 def _look(ended: Event) -> None:

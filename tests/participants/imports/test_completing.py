@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dekon_portal.accounts.scope import acting_as
+from dekon_portal.core.crypto import blind_index
 from dekon_portal.core.models import AuditEntry
 from dekon_portal.core.refusal import Stale
 from participants import people, tallies
@@ -86,6 +87,19 @@ def test_a_person_who_takes_part_is_completed_and_that_is_told_before(activity_s
     part = Participation._base_manager.get()
     assert (part.position, part.sex) == ("Pemilik", "P")
     assert tallies.differences() == []
+
+
+def test_a_telephone_that_a_list_brings_can_be_counted_and_one_given_back_cannot(activity_sumsel, officer_sumsel):
+    siti = here(activity_sumsel, officer_sumsel)
+    batch = committed(activity_sumsel, officer_sumsel, [*SITI, *HOME])
+    digest = blind_index(FILLED["phone"], "phone")
+    assert Person._base_manager.get(pk=siti.pk).phone_hash == digest
+    make.undone(batch, by=officer_sumsel, reason="Salah daftar.")
+    assert Person._base_manager.get(pk=siti.pk).phone_hash == ""
+    committed(
+        activity_sumsel, officer_sumsel, ["Baru", make.nik(2), "0812 3456 7890"], headers=["Nama", "NIK", "Telepon"]
+    )
+    assert Person._base_manager.get(name="Baru").phone_hash == digest
 
 
 def test_r16_the_same_file_again_changes_nothing(activity_sumsel, officer_sumsel):

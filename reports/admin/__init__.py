@@ -1,0 +1,5 @@
+"""Admin screens of the reporting side."""
+
+from . import flags
+
+__all__ = ["flags"]
