@@ -29,6 +29,7 @@ TABS: list[Tab] = [
     Tab("produksi", _("Produksi"), "programs:activity_goods", 40, lambda a: a.productions.count()),
     Tab("penyerahan", _("Penyerahan"), "programs:activity_deliveries", 50, lambda a: a.deliveries.count()),
     Tab("berkas", _("Berkas"), "programs:activity_files", 60, lambda a: a.attachments.count()),
+    Tab("anggaran", _("Anggaran"), "programs:activity_budget", 55),
     Tab("laporan", pgettext_lazy("singular", "Laporan"), "programs:activity_report", 65),
     Tab("riwayat", _("Riwayat"), "programs:activity_history", 70),
 ]

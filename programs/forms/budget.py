@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -14,13 +16,22 @@ from dekon_portal.core.documents import PDF_TYPE
 from dekon_portal.core.forms import LocalDateField, LocalIntegerField, local_formfield
 from dekon_portal.core.refusal import Refusal
 from programs.budget.codes import EXAMPLES, parse_code
-from programs.models import Activity, BudgetLine, BudgetRevision, FiscalYear, Realisation, RevisionLine
+from programs.models import (
+    Activity,
+    BudgetLine,
+    BudgetRevision,
+    FiscalYear,
+    PhysicalProgress,
+    Realisation,
+    RevisionLine,
+)
 from programs.receipts import evidence_of
 
 if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
     from programs.models import Office
 
+WHOLE_PERCENT = 100
 LARGEST = 999_999_999_999_999
 """Whole rupiah; more is a slip of the keyboard."""
 
@@ -131,3 +142,23 @@ class CorrectionForm(forms.Form):
     to = LocalIntegerField(label=gettext_lazy("Jumlah yang benar"), prefix="Rp", min_value=0, max_value=LARGEST)
     dated = LocalDateField(label=gettext_lazy("Tanggal koreksi"))
     reason = forms.CharField(label=gettext_lazy("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ProgressForm(forms.ModelForm):
+    percent = forms.CharField(
+        label=gettext_lazy("Realisasi fisik"),
+        max_length=8,
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+        help_text=gettext_lazy("Persen pekerjaan yang selesai, misalnya 37,5. Bukan persen uangnya."),
+    )
+
+    class Meta:
+        model = PhysicalProgress
+        fields: ClassVar = ["as_of", "percent", "note"]
+        formfield_callback = local_formfield
+
+    def clean_percent(self) -> Decimal:
+        text = self.cleaned_data["percent"].replace("%", "").replace(" ", "").replace(",", ".")
+        if not re.fullmatch(r"\d{1,3}(\.\d{1,2})?", text, re.ASCII) or Decimal(text) > WHOLE_PERCENT:
+            raise ValidationError(_("Tulis angka 0 sampai 100, paling banyak dua angka di belakang koma."))
+        return Decimal(text)

@@ -36,7 +36,7 @@ from participants.models import (
 )
 from programs import activities, attachments, bundles, goods, receipts, recipients, sessions, settlements, trainers
 from programs import onward as passing
-from programs.budget import payments, revisions
+from programs.budget import payments, progress, revisions
 from programs.models import (
     Activity,
     ActivityPartner,
@@ -55,6 +55,7 @@ from programs.models import (
     OnwardItem,
     Order,
     Partner,
+    PhysicalProgress,
     Product,
     Production,
     Realisation,
@@ -125,6 +126,7 @@ class World:
     budget_draft: BudgetRevision
     revision_line: RevisionLine
     payment: Realisation
+    progress: PhysicalProgress
     holiday: Holiday
     spell: RestrictionSpell
     kbli: Kbli
@@ -266,6 +268,9 @@ def build() -> World:
         budget_draft=budget_draft,
         revision_line=budget_draft.lines.get(),
         payment=payment,
+        progress=progress.record(
+            PhysicalProgress(activity=activity, as_of=date(2020, 6, 30), percent=40, note=SECRET), by=officer
+        ),
         holiday=Holiday.objects.create(date=date(2020, 8, 17), name="Hari Kemerdekaan", kind="libur"),
         spell=RestrictionSpell.objects.create(province=office.province, source="contoh"),
         merge=recipients.merge(
