@@ -98,7 +98,7 @@ def _in_force(selection: Selection, until: date) -> list[str]:
 def _ceilings(selection: Selection, revisions: list[str]) -> Iterable[tuple[int, int]]:
     lines = _here(RevisionLine, selection, "revision__").filter(revision__in=revisions)
     rows: Any = lines.order_by().values_list("revision__office")
-    return rows.annotate(Sum(F("amount") - F("blocked")))  # type: ignore[no-any-return]
+    return rows.annotate(total=Sum(F("amount") - F("blocked")))  # type: ignore[no-any-return]
 
 
 def _planned(selection: Selection, revisions: list[str]) -> Iterable[tuple[int, int, int]]:

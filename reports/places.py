@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from programs.models import Activity, Regency
+from dekon_portal.core.known import NOTHING
+from programs.models import Activity, Regency, State
 
 from .definitions.province_summary import ProvinceSummary, dashboard_url
 from .registry import REPORTS, Column, Row
@@ -49,7 +50,7 @@ class Places:
         if not whole.covers_whole_provinces and not whole.commodity:
             found = {code: place for code, place in found.items() if code in counts}
         found |= {place.pk: place for place in Regency.objects.filter(pk__in=counts.keys() - found.keys() - {None})}
-        nothing = {"activities": 0, "approved": 0, "participants": 0}
+        nothing = {"activities": 0, "approved": NOTHING, "participants": NOTHING}
         rows = []
         for code, place in sorted(found.items()):
             narrowed = whole.narrowed(regency=place)
@@ -71,4 +72,4 @@ class Places:
 def _counted(selection: Selection) -> Any:
     people = F("tally__women") + F("tally__men") + F("tally__sex_unknown")
     rows = selection.activities().order_by().values_list("regency")
-    return rows.annotate(Count("pk"), Count("pk", filter=Q(state="approved")), Sum(people))
+    return rows.annotate(all=Count("pk"), done=Count("pk", filter=Q(state=State.APPROVED)), people=Sum(people))

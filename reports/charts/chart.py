@@ -70,7 +70,7 @@ class Chart:
         """The SVG for a page. All words in it are escaped (svg.text, and here)."""
         name = f"grafik-{self.key}"
         return mark_safe(  # noqa: S308
-            f'<svg class="chart" viewBox="0 0 {svg.WIDTH} {self.height}" role="img"'
+            f'<svg class="plot" viewBox="0 0 {svg.WIDTH} {self.height}" role="img"'
             f' aria-labelledby="{name}-t {name}-d">'
             f'<title id="{name}-t">{escape(self.title)}</title><desc id="{name}-d">{escape(self.summary)}</desc>'
             f"<defs>{svg.HATCH.format(self.pattern)}</defs>{self.body}</svg>"

@@ -20,7 +20,6 @@ from .chart import Cell, Chart, Figure, Key
 
 TEMPLATE: Final = Path(__file__).with_name("chart.typ")
 STYLE: Final = (Path(__file__).with_name("chart.css")).read_text()
-_HEAD: Final = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {{}} {{}}"><style>{STYLE}</style>'
 
 
 def write_png(chart: Chart, scope: str, file: IO[bytes]) -> None:
@@ -35,7 +34,7 @@ def write_png(chart: Chart, scope: str, file: IO[bytes]) -> None:
     }
     inputs = {
         "data": json.dumps(data),
-        "drawing": f"{_HEAD.format(svg.WIDTH, chart.height if chart.body else 20)}{hatching}{body}</svg>",
+        "drawing": f"{_head(svg.WIDTH, chart.height if chart.body else 20)}{hatching}{body}</svg>",
     }
     made = typst.compile(
         str(TEMPLATE),
@@ -48,8 +47,12 @@ def write_png(chart: Chart, scope: str, file: IO[bytes]) -> None:
     file.write(made if isinstance(made, bytes) else made[0])
 
 
+def _head(width: int, height: int) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"><style>{STYLE}</style>'
+
+
 def _swatch(key: Key) -> str:
-    head = _HEAD.format(24, 15)
+    head = _head(24, 15)
     if not key.css:
         return f"{head}<defs>{svg.HATCH.format('s')}</defs>{svg.hatched(0.5, 0.5, 23, 14, 's')}</svg>"
     if key.css.startswith("stroke"):

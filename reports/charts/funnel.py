@@ -22,9 +22,9 @@ from .chart import Chart, ChartKind, Figure, Key, pattern_of
 
 STEPS: Final = ("ordered", "produced", "delivered", "received")
 MOST_DRAWN: Final = 6
-LEFT, RIGHT, LINE, BLOCK = 108, 250, 20, 136
+LEFT, RIGHT, LINE, BLOCK = 118, 232, 20, 136
 
-Goods = dict[tuple[str, str], dict[str, Known]]
+Goods = dict[tuple[int, str], dict[str, Known]]
 
 
 class Funnel(ChartKind):
@@ -37,7 +37,7 @@ class Funnel(ChartKind):
         report = REPORTS[ProductSummary.key]
         names = {"target": _("Target"), **{step: str(report.column(step).label) for step in STEPS}}
 
-        def figure(key: tuple[str, str], step: str) -> Figure:
+        def figure(key: tuple[int, str], step: str) -> Figure:
             narrowed = selection.narrowed(product=products[key[0]], unit=key[1])
             url = report.drill(narrowed, report.column(step)) if step in STEPS else ""
             return Figure(goods[key].get(step, NOTHING), url)
@@ -53,7 +53,10 @@ class Funnel(ChartKind):
             [[*titles[key], *(figure(key, step) for step in names)] for key in goods],
             body="".join(blocks),
             height=BLOCK * len(drawn),
-            keys=[Key("c3", _("diketahui")), Key("", _("ada catatan yang jumlahnya belum diketahui"))],
+            keys=[
+                Key("c3", _("diketahui")),
+                Key("", _("belum diketahui (yang diketahui dari semua catatan)")),
+            ],
             note=_("Digambar: %(drawn)s dari %(all)s produk, yang paling banyak catatannya; semuanya ada dalam tabel.")
             % {"drawn": len(drawn), "all": len(goods)}
             if len(goods) > len(drawn)
@@ -86,7 +89,11 @@ class Funnel(ChartKind):
 def _short(known: Known) -> str:
     if known.total is None:
         return _("belum diketahui")
-    return _("%(total)s + yang belum diketahui") % {"total": shown(known.total)}
+    return _("%(total)s (%(known)s dari %(of)s)") % {
+        "total": shown(known.total),
+        "known": shown(known.known),
+        "of": shown(known.of),
+    }
 
 
 def _goods(selection: Selection) -> Goods:

@@ -13,7 +13,7 @@ from reports.registry import REPORTS
 from reports.selection import Selection
 
 from . import svg
-from .chart import Chart, ChartKind, Figure, Key
+from .chart import Cell, Chart, ChartKind, Figure, Key
 
 LEAST_FOR_A_NUMBER = 28
 
@@ -26,7 +26,7 @@ class States(ChartKind):
         found = selection.activities().order_by().values_list("state").annotate(Count("pk"))
         counts: dict[str, int] = dict(found)  # type: ignore[arg-type]
         report, whole = REPORTS[ProvinceSummary.key], sum(counts.values())
-        rows = [
+        rows: list[list[Cell]] = [
             [
                 str(state.label),
                 Figure(counts.get(state.value, 0), report.drill(selection, report.column(state.value))),

@@ -14,7 +14,7 @@ from dekon_portal.core.dates import month_name
 from reports.selection import Selection
 
 from . import svg
-from .chart import Chart, ChartKind, Figure, Key, pattern_of
+from .chart import Cell, Chart, ChartKind, Figure, Key, pattern_of
 from .months import BOTTOM, HEIGHT, MONTHS, Frame
 
 UNKNOWN, ELSEWHERE = 13, 14
@@ -28,7 +28,7 @@ class Timeline(ChartKind):
         planned, done = _by_month(selection)
         places = [*MONTHS, UNKNOWN, *([ELSEWHERE] if planned[ELSEWHERE] or done[ELSEWHERE] else [])]
         names = {UNKNOWN: _("Belum diketahui"), ELSEWHERE: _("Tahun lain")}
-        rows = [
+        rows: list[list[Cell]] = [
             [names.get(place) or month_name(place), Figure(planned[place]), Figure(done[place])] for place in places
         ]
         whole = planned.total()
@@ -65,10 +65,10 @@ def _by_month(selection: Selection) -> tuple[Counter[int], Counter[int]]:
         "plan": TruncMonth(Coalesce("planned_start", "planned_month")),
         "began": TruncMonth(Coalesce("actual_start", "actual_month")),
     }
-    rows: Any = selection.activities().order_by().annotate(**months).values_list("plan", "began")
+    work: Any = selection.activities().order_by().annotate(**months)
     planned: Counter[int] = Counter()
     done: Counter[int] = Counter()
-    for plan, began, count in rows.annotate(count=Count("pk")):
+    for plan, began, count in work.values_list("plan", "began").annotate(count=Count("pk")):
         planned[_place(plan, selection.year)] += count
         done[_place(began, selection.year)] += count
     return planned, done
