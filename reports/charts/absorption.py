@@ -34,7 +34,7 @@ class Absorption(ChartKind):
             self.key,
             self.title,
             _summary(money),
-            [_("Sampai akhir"), _("Rencana (Rp)"), _("Terserap (Rp)"), _("Terserap (% pagu efektif)")],
+            [_("Sampai akhir"), _("Rencana (Rp)"), _("Terserap (Rp)"), _("Terserap (persen pagu efektif)")],
             [
                 [
                     month_name(month),

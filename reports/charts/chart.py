@@ -62,6 +62,19 @@ class Chart:
         return not self.body
 
     @property
+    def columns(self) -> list[tuple[str, bool]]:
+        """Each heading, and whether figures stand below it."""
+        return [
+            (heading, any(isinstance(row[place], Figure) for row in self.rows))
+            for place, heading in enumerate(self.headings)
+        ]
+
+    @property
+    def lines(self) -> list[list[tuple[str, Cell]]]:
+        """Each cell with its heading, which a phone shows beside it."""
+        return [list(zip(self.headings, row, strict=True)) for row in self.rows]
+
+    @property
     def pattern(self) -> str:
         return pattern_of(self.key)
 

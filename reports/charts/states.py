@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from dekon_portal.core.numbers import format_integer
 from programs.models import State
@@ -39,7 +39,7 @@ class States(ChartKind):
             self.key,
             self.title,
             "; ".join(said),
-            [_("Status"), pgettext("heading", "Kegiatan"), _("Bagian")],
+            [_("Status"), _("Kegiatan"), _("Bagian")],
             rows,
             body=self._drawn(counts, whole) if whole else "",
             height=64,
