@@ -65,13 +65,12 @@ class ParametersForm(forms.Form):
         code = data.get("province")
         if code and not within.filter(pk=code).exists():
             raise Http404
-        only = len(user.scope.provinces) == 1 and not user.scope.national_figures
-        self._choose_regency(data, code or (next(iter(user.scope.provinces)) if only else None))
-        if only:
+        self._choose_regency(data, code)
+        if len(user.scope.provinces) == 1 and not user.scope.national_figures:
             self.fields["province"].widget = forms.HiddenInput()
 
     def _choose_regency(self, data: QueryDict, province: str | None) -> None:
-        """Papua's are found under both its times (R11). Another province chosen above lets go of the regency."""
+        """Papua's are found under both its times (R11). Another province, or none, lets go of the regency."""
         within = Regency.objects.filter(Q(province=province) | Q(province_before_2022=province))
         if data.get("regency") and not (province and within.filter(pk=data["regency"]).exists()):
             del data["regency"]

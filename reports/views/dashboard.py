@@ -48,7 +48,10 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 def afterwards(request: HttpRequest) -> HttpResponse:
     """What became of people, fetched by the dashboard once it is there: it reads every participant of the year."""
-    return render(request, "reports/_afterwards.html", {"board": _board(request)})
+    require(request.user, "figures.read", province=None)
+    form = DashboardForm(request.GET, request.user)
+    board = dashboard_of(form) if form.is_valid() else None
+    return render(request, "reports/_afterwards.html", {"board": board})
 
 
 def charts(request: HttpRequest) -> HttpResponse:

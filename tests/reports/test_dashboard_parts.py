@@ -114,10 +114,17 @@ def test_regencies_add_up_to_the_province_and_no_work_is_not_zero_people(client,
     assert idle.values["participants"].of == 0
 
 
-def test_a_regency_of_another_province_narrows_nothing(client, reviewer, two_regencies, activity_bali):
+@pytest.mark.parametrize("place", ["province=51&regency=16.71", "regency=16.71"])
+def test_a_regency_without_its_province_narrows_nothing(client, reviewer, two_regencies, activity_bali, place):
     client.force_login(reviewer)
-    page = client.get("/dasbor/?year=2020&province=51&regency=16.71")
+    page = client.get(f"/dasbor/?year=2020&{place}")
     assert page.context["board"].selection.regency is None
+
+
+def test_an_officer_goes_down_in_the_own_province(client, officer_sumsel, two_regencies):
+    client.force_login(officer_sumsel)
+    assert "Peserta 3 orang" in text_of(client.get("/dasbor/?year=2020"))
+    assert "Peserta 2 orang" in text_of(client.get("/dasbor/?year=2020&province=16&regency=16.71"))
 
 
 def test_leaders_see_regencies_but_no_activity(client, two_regencies):
