@@ -6,7 +6,7 @@ that a page stays light and the drawing is fetched once. Its classes are those o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -43,18 +43,36 @@ class Map:
     """"Papua, Papua Selatan": provinces that the drawing shows as one."""
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """What a map shows: the figure of each shape, and the words for where there is nothing to count."""
+
+    column: Column
+    figure: Callable[[list[Row]], Known | None]
+    nothing: str
+
+    @classmethod
+    def of_work(cls, column: Column) -> Drawn:
+        return cls(column, lambda group: _figure(group, column.name), _("tidak ada kegiatan"))
+
+
 def draw(rows: Sequence[Row], column: Column, chosen: str = "") -> Map:
     """The map of one figure of the report per province; `chosen` is the code of the province to mark."""
+    return draw_as(Drawn.of_work(column), rows, chosen)
+
+
+def draw_as(drawn: Drawn, rows: Sequence[Row], chosen: str = "") -> Map:
+    """The same of any figure; provinces that the drawing shows as one are handed over together."""
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(_province(row).map_id, []).append(row)
-    figures = {key: _figure(group, column.name) for key, group in groups.items()}
+    figures = {key: drawn.figure(group) for key, group in groups.items()}
     among = steps(figures.values())
-    shapes = [_shape(key, group, figures[key], column, among, chosen) for key, group in groups.items()]
+    shapes = [_shape(key, group, figures[key], drawn, among, chosen) for key, group in groups.items()]
     # The chosen one last: its outline must not be covered by its neighbours.
     shapes.sort(key=lambda shape: shape.is_chosen)
     shared = [", ".join(row.values["province"] for row in group) for group in groups.values() if len(group) > 1]
-    return Map(shapes, _legend(among, {shape.css for shape in shapes}), shared)
+    return Map(shapes, _legend(among, {shape.css for shape in shapes}, drawn.nothing), shared)
 
 
 def _province(row: Row) -> Any:
@@ -69,27 +87,27 @@ def _figure(group: Iterable[Row], name: str) -> Known | None:
     return sum(parts[1:], parts[0]) if parts else None
 
 
-def _shape(key: str, group: list[Row], figure: Known | None, column: Column, among: Steps, chosen: str) -> Shape:
+def _shape(key: str, group: list[Row], figure: Known | None, drawn: Drawn, among: Steps, chosen: str) -> Shape:
     names = ", ".join(row.values["province"] for row in group)
     alone = group[0].url if len(group) == 1 else "#per-provinsi"
     return Shape(
         key=key,
-        label=f"{names}: {_words(figure, column)}",
+        label=f"{names}: {_words(figure, drawn)}",
         css=shade(figure, among),
         url=alone,
         is_chosen=any(_province(row).pk == chosen for row in group),
     )
 
 
-def _words(figure: Known | None, column: Column) -> str:
+def _words(figure: Known | None, drawn: Drawn) -> str:
     if figure is None:
-        return _("tidak ada kegiatan")
+        return drawn.nothing
     if not figure.of:  # activities without anything to count
-        return f"0 {column.unit}"
+        return f"0 {drawn.column.unit}"
     words = shown(figure)
-    return words if figure.total is None else f"{words} {column.unit}"
+    return words if figure.total is None else f"{words} {drawn.column.unit}"
 
 
-def _legend(among: Steps, used: set[str]) -> list[tuple[str, str]]:
-    plain = [(ZERO, "0"), (UNKNOWN, _("belum diketahui")), (NONE, _("tidak ada kegiatan"))]
+def _legend(among: Steps, used: set[str], nothing: str) -> list[tuple[str, str]]:
+    plain = [(ZERO, "0"), (UNKNOWN, _("belum diketahui")), (NONE, nothing)]
     return [*legend(among), *(entry for entry in plain if entry[0] in used)]

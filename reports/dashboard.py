@@ -12,23 +12,30 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from dekon_portal.core.known import Known
+from dekon_portal.core.known import NOTHING, Known
 from dekon_portal.core.numbers import format_integer
 from participants.models import Round
-from programs.models import State
+from programs.models import Province, State
 
-from .choropleth import Map, draw
+from .absorption import Money, money_by_province
+from .choropleth import Drawn, Map, draw_as
 from .definitions.new_entrepreneurs import NewEntrepreneurs
 from .definitions.product_summary import ProductSummary
 from .definitions.province_summary import ProvinceSummary, dashboard_url
 from .filters import ParametersForm
-from .registry import REPORTS, Report, Row
+from .late import late_by_province
+from .places import Places
+from .registry import REPORTS, Column, Report, Row
 from .selection import Selection
 from .tables import ReportTable
 
 MEASURES: Final = ("activities", "participants", "businesses", "new_entrepreneurs")
+ABSORBED: Final = Column("absorbed", gettext_lazy("Anggaran terserap"), "%", "known")
+LATE: Final = Column("late", gettext_lazy("Terlambat"), pgettext_lazy("unit", "kegiatan"), "known")
+ASKED: Final = {column.name: column for column in (ABSORBED, LATE)}
+"""What the map can show beyond the report per province; asked of the database only when it is shown."""
 _PEOPLE: Final = ("participants", "women", "men", "sex_unknown", "new_entrepreneurs", "businesses")
 _HANDOVERS: Final = ("handovers_signed", "handovers_reported")
 _PER_PROVINCE: Final = ("province", *MEASURES, *_HANDOVERS)
@@ -39,7 +46,7 @@ class DashboardForm(ParametersForm):
     """The parameters of every report, and what the map shows."""
 
     measure = forms.ChoiceField(
-        choices=[(name, name) for name in MEASURES],
+        choices=[(name, name) for name in (*MEASURES, *ASKED)],
         required=False,
         widget=forms.HiddenInput,
         label=gettext_lazy("Peta"),
@@ -77,13 +84,19 @@ class Dashboard:
     @cached_property
     def rows(self) -> Sequence[Row]:
         """Every province within reach, the chosen one among them."""
-        return self.provinces.rows(self.selection.narrowed(province=None))
+        rows = self.provinces.rows(self.selection.narrowed(province=None, regency=None))
+        if self.selection.regency:
+            rows = [*filter(lambda row: not self._is_chosen(row), rows), *self.provinces.rows(self.selection)]
+        return rows
+
+    def _is_chosen(self, row: Row) -> bool:
+        return bool(row.narrowed and row.narrowed.province == self.selection.province)
 
     @cached_property
     def closing(self) -> Row:
         """The figures of the selection: of the chosen province, else of all."""
         chosen = self.selection.province
-        rows = [row for row in self.rows if chosen is None or (row.narrowed and row.narrowed.province == chosen)]
+        rows = [row for row in self.rows if chosen is None or self._is_chosen(row)]
         return Row(self.provinces.added(rows), narrowed=self.selection)
 
     @property
@@ -146,23 +159,87 @@ class Dashboard:
 
     @cached_property
     def map(self) -> Map:
-        return draw(self.rows, self.provinces.column(self.measure), self.chosen)
+        return draw_as(self._drawn, self.rows, self.chosen)
+
+    @property
+    def _drawn(self) -> Drawn:
+        if self.measure == ABSORBED.name:
+            return Drawn(ABSORBED, self._absorbed, _("tidak ada DIPA yang tercatat"))
+        if self.measure == LATE.name:
+            return Drawn(LATE, self._late, _("tidak ada kegiatan"))
+        return Drawn.of_work(self.provinces.column(self.measure))
+
+    @cached_property
+    def _money(self) -> dict[str, Money]:
+        return money_by_province(self.selection.narrowed(province=None))
+
+    @cached_property
+    def _late_counts(self) -> dict[str, int]:
+        return late_by_province(self.selection.narrowed(province=None, regency=None))
+
+    def _absorbed(self, rows: Sequence[Row]) -> Known | None:
+        """Of several provinces the percent of their money together, never a sum of percents."""
+        money = sum((self._money.get(code, Money()) for code in map(_code, rows)), Money())
+        return None if money.percent is None else Known(money.percent, 1, 1)
+
+    def _late(self, rows: Sequence[Row]) -> Known | None:
+        there = [_code(row) for row in rows if row.values["activities"]]
+        return Known(sum(self._late_counts.get(code, 0) for code in there), 1, 1) if there else None
+
+    @property
+    def measure_label(self) -> str:
+        return str(next(label for label, _url, is_shown in self.measures if is_shown))
 
     @property
     def measures(self) -> list[tuple[Any, str, bool]]:
         """(label, address, whether it is the one shown) of what the map can show."""
         here = dashboard_url(self.selection)
-        return [
-            (self.provinces.column(name).label, f"{here}&measure={name}#peta", name == self.measure)
-            for name in MEASURES
-        ]
+        columns = [*map(self.provinces.column, MEASURES), *ASKED.values()]
+        return [(column.label, f"{here}&measure={column.name}#peta", column.name == self.measure) for column in columns]
 
     @cached_property
     def table(self) -> ReportTable:
         """The figures of the map and more, in words: what a screen reader reads instead of it."""
         whole = Row(self.provinces.added(self.rows), narrowed=self.selection.narrowed(province=None))
         columns = [self.provinces.column(name) for name in _PER_PROVINCE]
-        return ReportTable(self.provinces, self.rows, columns=columns, closing=whole, chosen=self.chosen)
+        if self.measure not in ASKED:
+            return ReportTable(self.provinces, self.rows, columns=columns, closing=whole, chosen=self.chosen)
+        asked, figure = ASKED[self.measure], self._drawn.figure
+
+        def told(row: Row, rows: list[Row]) -> Row:
+            return Row({**row.values, asked.name: figure(rows) or NOTHING}, row.narrowed, row.url)
+
+        columns.insert(1, asked)
+        rows = [told(row, [row]) for row in self.rows]
+        return ReportTable(
+            self.provinces, rows, columns=columns, closing=told(whole, list(self.rows)), chosen=self.chosen
+        )
+
+    # --- One step down ---
+    @cached_property
+    def places(self) -> Places | None:
+        """The regencies of the chosen province, or of the only one within reach."""
+        province = self.selection.province
+        scope = self.selection.user.scope
+        if province is None and not scope.national_figures and len(scope.provinces) == 1:
+            province = Province.objects.get(pk=next(iter(scope.provinces)))
+        return Places(self.selection, province) if province else None
+
+    @property
+    def crumbs(self) -> list[tuple[Any, str]]:
+        """The way up: from a regency to its province, from a province to the nation."""
+        here = self.selection
+        above = []
+        if here.province and here.user.scope.national_figures:
+            above.append((_("Nasional"), dashboard_url(here.narrowed(province=None, regency=None))))
+        if here.regency:
+            place = here.province.name if here.province else _("Provinsi")
+            above.append((place, dashboard_url(here.narrowed(regency=None))))
+        return above
+
+
+def _code(row: Row) -> str:
+    return row.narrowed.province.pk if row.narrowed and row.narrowed.province else ""
 
 
 def _nobody_asked() -> Tile:

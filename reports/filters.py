@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dekon_portal.core.dates import format_date
-from programs.models import Activity, Commodity, FiscalYear, Product, Province, Unit
+from programs.models import Activity, Commodity, FiscalYear, Product, Province, Regency, Unit
 
 from .selection import Selection
 
@@ -41,6 +42,8 @@ class ParametersForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("Semua"),
     )
+    # Chosen on the dashboard by going down; one that is not of the chosen province narrows nothing.
+    regency = forms.ModelChoiceField(Regency.objects.none(), required=False, widget=forms.HiddenInput)
     # Not asked, only carried by the address of a drill page.
     product = forms.ModelChoiceField(
         Product.objects.all(), to_field_name="code", required=False, widget=forms.HiddenInput
@@ -62,8 +65,16 @@ class ParametersForm(forms.Form):
         code = data.get("province")
         if code and not within.filter(pk=code).exists():
             raise Http404
+        self._choose_regency(data, code)
         if len(user.scope.provinces) == 1 and not user.scope.national_figures:
             self.fields["province"].widget = forms.HiddenInput()
+
+    def _choose_regency(self, data: QueryDict, province: str | None) -> None:
+        """Papua's are found under both its times (R11). Another province, or none, lets go of the regency."""
+        within = Regency.objects.filter(Q(province=province) | Q(province_before_2022=province))
+        if data.get("regency") and not (province and within.filter(pk=data["regency"]).exists()):
+            del data["regency"]
+        self.fields["regency"].queryset = within  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -87,6 +98,7 @@ class ParametersForm(forms.Form):
             quarter=given["quarter"],
             province=given["province"],
             commodity=given["commodity"],
+            regency=given["regency"],
             product=given["product"],
             unit=given["unit"],
         )

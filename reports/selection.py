@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from dekon_portal.accounts.scope import Reach
 from dekon_portal.core.dates import format_datetime, roman_month
-from programs.models import Activity, Commodity, Office, Product, Province, Unit
+from programs.models import Activity, Commodity, Office, Product, Province, Regency, Unit
 
 if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
@@ -31,6 +31,7 @@ class Selection:
     quarter: int | None = None
     province: Province | None = None
     commodity: Commodity | None = None
+    regency: Regency | None = None
     product: Product | None = None
     unit: str = ""
 
@@ -48,6 +49,8 @@ class Selection:
         condition = Q(**{f"{place}fiscal_year": self.year})
         if self.province:
             condition &= Q(**{province or f"{place}office__province": self.province})
+        if self.regency:
+            condition &= Q(**{f"{path}regency": self.regency})
         if self.commodity:
             condition &= Q(**{f"{path}commodity": self.commodity})
         if self.quarter:
@@ -67,7 +70,7 @@ class Selection:
     def covers_whole_provinces(self) -> bool:
         """Whether all of a year's or quarter's work in each province is counted, so that kept counts hold."""
         inside_regencies = not self.user.scope.national_figures and any(r.regency for r in self.user.scope.reaches)
-        return not (self.commodity or inside_regencies)
+        return not (self.commodity or self.regency or inside_regencies)
 
     @cached_property
     def opens_to_rows(self) -> bool:
@@ -103,6 +106,8 @@ class Selection:
     @property
     def place(self) -> str:
         """ "Nasional", "Sumatera Selatan", "Kota Palembang, Sumatera Selatan"."""
+        if self.regency:
+            return f"{self.regency}, {self.province}" if self.province else str(self.regency)
         if self.user.scope.national_figures:
             return self.province.name if self.province else _("Nasional")
         offices = [m for m in self.user.current_memberships if m.office and self._includes(m.office.province_id)]
@@ -159,6 +164,7 @@ class Selection:
             "year": self.year,
             "quarter": self.quarter,
             "province": self.province and self.province.pk,
+            "regency": self.regency and self.regency.pk,
             "commodity": self.commodity and self.commodity.code,
             "product": self.product and self.product.code,
             "unit": self.unit,

@@ -34,7 +34,7 @@ const [purged] = await new PurgeCSS().purge({
   ],
   css: [`${dist}/app.css`],
   safelist: {
-    standard: [/^chain-/, /^is-/, /^htmx-/, /^state-/, /^alert-/, /^q\d$/, "show", "active", "disabled"],
+    standard: [/^chain-/, /^is-/, /^htmx-/, /^state-/, /^alert-/, /^q\d$/, /^c\d$/, /^stroke-/, /^(hatch|edge|grid|axis|strong)$/, "show", "active", "disabled"],
   },
   variables: false,
 });

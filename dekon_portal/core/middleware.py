@@ -90,7 +90,10 @@ class ChosenLanguage:
 
 
 class SlidingSession:
-    """Keeps a used session alive, writing it at most once in five minutes."""
+    """Keeps a used session alive, writing it at most once in five minutes.
+
+    A view marked `unattended` (core/views.py) refreshes by itself: nobody may be there, so it keeps nothing alive.
+    """
 
     RENEW_SECONDS = 300
 
@@ -98,11 +101,13 @@ class SlidingSession:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if request.user.is_authenticated and not getattr(view, "is_unattended", False):
             now = int(time.time())
             if now - request.session.get("seen", 0) > self.RENEW_SECONDS:
                 request.session["seen"] = now
-        return self.get_response(request)
 
 
 class SignInRequired(LoginRequiredMiddleware):

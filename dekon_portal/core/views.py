@@ -21,10 +21,18 @@ from .models import Notice
 from .pages import is_page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
 
 
 NOTICES_SHOWN: Final = 50
+
+
+def unattended(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a view that its page asks for by itself, so that it does not keep the session alive (SlidingSession)."""
+    view.is_unattended = True  # type: ignore[attr-defined]
+    return view
 
 
 @login_not_required

@@ -100,6 +100,11 @@ _CORE = {
 _REPORTS = {
     "dashboard": _open(FIGURES),
     "dashboard_afterwards": _open(FIGURES),
+    "dashboard_charts": _open(FIGURES),
+    "dashboard_chart_file": _open(FIGURES, args=lambda world: ["status", "xlsx"]),
+    "dashboard_places": _open(FIGURES),
+    "dashboard_late": _open(FIGURES),
+    "dashboard_wall": _open(FIGURES),
     "catalogue": _open(FIGURES),
     "report": _open(FIGURES, args=lambda world: ["rekap-provinsi"]),
     "download": _open(FIGURES, args=lambda world: ["rekap-produk", "json"]),
