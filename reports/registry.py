@@ -24,13 +24,13 @@ class Column:
     name: str
     label: Any
     unit: Any = ""
-    kind: Literal["text", "date", "integer", "known"] = "text"
+    kind: Literal["text", "date", "integer", "known", "percent"] = "text"
     total: bool = False
     fact: str = ""
 
     @property
     def is_number(self) -> bool:
-        return self.kind in ("integer", "known")
+        return self.kind in ("integer", "known", "percent")
 
     @property
     def heading(self) -> str:

@@ -19,7 +19,7 @@ from django.utils.translation import pgettext
 from dekon_portal.core.dates import format_date
 from dekon_portal.core.known import Known
 from dekon_portal.core.lists import ForgivingPaginator, page_size
-from dekon_portal.core.numbers import format_integer
+from dekon_portal.core.numbers import format_integer, format_percent
 from dekon_portal.core.tables import PAGE_SIZES
 from dekon_portal.core.templatetags.portal import unknown_mark
 
@@ -112,15 +112,17 @@ def _words(value: Any) -> Any:
     return format_date(value) if isinstance(value, date) else value
 
 
-def linked(value: int | Known, url: str) -> Any:
+def linked(value: int | float | Known, url: str) -> Any:
     """The figure in words; with `url`, a link unless there is no row to open."""
     words = in_words(value)
     rows = value.of if isinstance(value, Known) else value
     return format_html('<a href="{}">{}</a>', url, words) if url and rows else words
 
 
-def in_words(value: int | Known) -> Any:
-    """`12.500`; "–" where nothing is recorded; how many are known below a sum that has gaps."""
+def in_words(value: int | float | Known) -> Any:
+    """`12.500`; `97,1 %`; "–" where nothing is recorded; how many are known below a sum that has gaps."""
+    if isinstance(value, float):
+        return format_percent(value)
     if not isinstance(value, Known):
         return format_integer(value)
     if not value.of:

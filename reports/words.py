@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dekon_portal.core.dates import format_date
 from dekon_portal.core.known import Known
-from dekon_portal.core.numbers import format_integer
+from dekon_portal.core.numbers import format_integer, format_percent
 
 
 def shown(value: Any) -> str:
@@ -22,6 +22,8 @@ def shown(value: Any) -> str:
         return format_date(value)
     if value is None:
         return _("belum diketahui")
+    if isinstance(value, float):
+        return format_percent(value)
     return format_integer(value) if isinstance(value, int) else str(value)
 
 

@@ -104,6 +104,7 @@ class CellWriter:
         self.bold: SheetFormat = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         self.total: SheetFormat = book.add_format({"bold": True, "top": 1, "num_format": "#,##0"})
         self._number: SheetFormat = book.add_format({"num_format": "#,##0"})
+        self._decimal: SheetFormat = book.add_format({"num_format": "#,##0.0"})
         self._date: SheetFormat = book.add_format({"num_format": "dd/mm/yyyy"})
         self._time: SheetFormat = book.add_format({"num_format": "dd/mm/yyyy hh.mm"})
 
@@ -116,7 +117,8 @@ class CellWriter:
         elif isinstance(value, date):
             self.sheet.write_datetime(row, column, value, style or self._date)
         elif _is_number(value) and abs(value) < SAFE_DIGITS:
-            self.sheet.write_number(row, column, value, style or self._number)
+            plain = self._decimal if isinstance(value, float) else self._number
+            self.sheet.write_number(row, column, value, style or plain)
         elif text := self.words.text(value):
             self.sheet.write_string(row, column, text[:LONGEST_CELL], style)
 

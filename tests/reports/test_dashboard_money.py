@@ -33,12 +33,13 @@ def revision(of, by, number, day, amount, blocked=0, *, is_enacted=True):
         in_force_on=day,
         authority="dja",
         reason="awal",
-        enacted_at=timezone.now() if is_enacted else None,
-        enacted_by=by if is_enacted else None,
         created_by=by,
     )
     note = "Contoh" if blocked else ""
-    return RevisionLine._base_manager.create(revision=made, line=of, amount=amount, blocked=blocked, block_note=note)
+    row = RevisionLine._base_manager.create(revision=made, line=of, amount=amount, blocked=blocked, block_note=note)
+    if is_enacted:
+        BudgetRevision._base_manager.filter(pk=made.pk).update(enacted_at=timezone.now(), enacted_by=by)
+    return row
 
 
 def paid(of, by, day, amount, **fields):
