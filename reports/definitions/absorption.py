@@ -24,13 +24,12 @@ class Absorption(Report):
     parameters = ("year", "quarter", "province")
     columns = (
         Column("province", _("Provinsi")),
-        Column("province_code", _("Kode Kemendagri")),
         Column("rank", _("Peringkat"), kind="integer"),
         Column("ceiling", _("Pagu efektif"), _("rupiah"), "known", total=True),
         Column("spent", _("Realisasi"), _("rupiah"), "known", total=True),
         Column("rest", _("Sisa"), _("rupiah"), "known", total=True),
         Column("percent", _("Penyerapan"), _("persen"), "percent"),
-        Column("beside_mean", _("Selisih terhadap rata-rata"), _("poin persen"), "percent"),
+        Column("beside_mean", _("Di atas rata-rata"), _("poin"), "percent"),
     )
 
     def rows(self, selection: Selection) -> list[Row]:
@@ -46,7 +45,6 @@ class Absorption(Report):
             Row(
                 {
                     "province": province.name,
-                    "province_code": province.pk,
                     "rank": ranks.get(province.pk),
                     **_figures(money.get(province.pk, Money())),
                     **_shares(money.get(province.pk, Money()), mean),
