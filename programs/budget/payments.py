@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Sum
@@ -46,17 +46,7 @@ def record_payment(
             raise Refusal(_("Kegiatan itu milik satuan kerja atau tahun anggaran lain."))
         _ensure_new(line, sp2d, dated)
         ensure_within(line, dated, amount)
-        payment = Realisation(
-            office=line.office,
-            fiscal_year=line.fiscal_year,
-            line=line,
-            activity=activity,
-            sp2d=sp2d,
-            dated=dated,
-            amount=amount,
-            by=by,
-        )
-        payment.save()
+        payment = _kept(line, activity=activity, sp2d=sp2d, dated=dated, amount=amount, by=by)
         audit.record("budget.paid", payment, by=by, changes={"amount": (None, amount)})
     return payment
 
@@ -85,22 +75,17 @@ def correct_payment(payment: Realisation, *, to: int, dated: date, reason: str, 
             )
         if more > 0:
             ensure_within(line, dated, more)
-        correction = Realisation(
-            office=line.office,
-            fiscal_year=line.fiscal_year,
-            line=line,
-            activity=payment.activity,
-            sp2d=payment.sp2d,
-            dated=dated,
-            amount=more,
-            corrects=payment,
-            reason=reason,
-            by=by,
-        )
-        correction.save()
+        same = {"activity": payment.activity, "sp2d": payment.sp2d}
+        correction = _kept(line, **same, dated=dated, amount=more, corrects=payment, reason=reason, by=by)
         changes = {"amount": (to - more, to)}
         audit.record("budget.corrected", correction, by=by, changes=changes, note=reason)
     return correction
+
+
+def _kept(line: BudgetLine, **facts: Any) -> Realisation:
+    row = Realisation(office=line.office, fiscal_year=line.fiscal_year, line=line, **facts)
+    row.save()
+    return row
 
 
 def standing(payment: Realisation) -> int:

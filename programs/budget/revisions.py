@@ -22,6 +22,8 @@ from .ceilings import spent_on
 from .codes import parse_code
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dekon_portal.accounts.models import User
 
 audit.register(
@@ -31,6 +33,7 @@ audit.register(
         "budget.enacted": gettext_lazy("%(who)s menetapkan revisi DIPA %(what)s"),
         "budget.discarded": gettext_lazy("%(who)s membuang rancangan revisi DIPA %(what)s"),
         "budget.line_set": gettext_lazy("%(who)s mengisi pagu %(what)s"),
+        "budget.planned": gettext_lazy("%(who)s mengisi rencana per bulan %(what)s"),
         "budget.line_removed": gettext_lazy("%(who)s mengeluarkan %(what)s dari rancangan revisi"),
     }
 )
@@ -128,6 +131,29 @@ def set_line(
         changes = {"amount": (before[0], amount), "blocked": (before[1], blocked)}
         audit.record("budget.line_set", row, by=by, changes=changes)
     return row
+
+
+def set_plan(row: RevisionLine, plan: Mapping[int, int], *, by: User) -> None:
+    """Say how much of a draft's line is meant to be spent in each month (1 to 12); what is left out is 0.
+
+    Raises Refusal when the months add up to more than the line grants.
+    """
+    planned = sum(plan.values())
+    if planned > row.amount:
+        raise Refusal(
+            _("Rencana seluruh bulan berjumlah %(planned)s, melebihi pagunya %(amount)s.")
+            % {"planned": format_rupiah(planned), "amount": format_rupiah(row.amount)}
+        )
+    with transaction.atomic():
+        _open_draft(row.revision, by)
+        before = dict(row.plan.values_list("month", "amount"))
+        PlannedSpending._base_manager.filter(revision_line=row).delete()
+        PlannedSpending._base_manager.bulk_create(
+            PlannedSpending(revision_line=row, month=month, amount=amount) for month, amount in plan.items() if amount
+        )
+        after = {month: amount for month, amount in plan.items() if amount}
+        changes = {"plan": (sum(before.values()), planned)} if before != after else {}
+        audit.record("budget.planned", row, by=by, changes=changes)
 
 
 def drop_line(row: RevisionLine, *, by: User) -> None:

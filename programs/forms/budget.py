@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dekon_portal.core.dates import month_name
 from dekon_portal.core.documents import PDF_TYPE
 from dekon_portal.core.forms import LocalDateField, LocalIntegerField, local_formfield
 from dekon_portal.core.refusal import Refusal
@@ -112,6 +113,27 @@ class LineForm(forms.ModelForm):
         if not self.instance.pk and self.instance.revision.lines.filter(line__code=given.get("code")).exists():
             self.add_error("code", _("Kode ini sudah ada pada revisi ini. Ubah barisnya."))
         return given
+
+
+class PlanForm(forms.Form):
+    """Twelve months of one line."""
+
+    def __init__(self, *args: Any, row: RevisionLine, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = dict(row.plan.values_list("month", "amount"))
+        for month in range(1, 13):
+            self.fields[f"month_{month}"] = LocalIntegerField(
+                label=month_name(month),
+                prefix="Rp",
+                min_value=0,
+                max_value=LARGEST,
+                required=False,
+                initial=known.get(month),
+            )
+
+    def plan(self) -> dict[int, int]:
+        """Whole rupiah by month; an empty month plans nothing."""
+        return {month: self.cleaned_data[f"month_{month}"] or 0 for month in range(1, 13)}
 
 
 class PaymentForm(forms.ModelForm):

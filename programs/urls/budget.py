@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("anggaran/revisi/<int:pk>/berkas/", budget_revisions.revision_file, name="budget_revision_file"),
     path("anggaran/revisi/<int:pk>/rincian/baru/", budget_revisions.revision_line_new, name="revision_line_new"),
     path("anggaran/rincian/<int:pk>/ubah/", budget_revisions.revision_line_edit, name="revision_line_edit"),
+    path("anggaran/rincian/<int:pk>/rencana/", budget_revisions.revision_line_plan, name="revision_line_plan"),
     path("anggaran/rincian/<int:pk>/hapus/", budget_revisions.revision_line_remove, name="revision_line_remove"),
     path("anggaran/sp2d/<int:pk>/koreksi/", budget_payments.payment_correct, name="payment_correct"),
     path("kegiatan/<str:code>/anggaran/", budget_activity.activity_budget, name="activity_budget"),

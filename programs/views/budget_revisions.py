@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST
 from dekon_portal.core.dates import format_date
 from dekon_portal.core.documents import PDF_TYPE
 from dekon_portal.core.editing import may_on, require_on
+from dekon_portal.core.numbers import format_rupiah
 from dekon_portal.core.pages import form_page, one_or_404, refused
 from dekon_portal.core.refusal import Refusal
 from programs.budget import revisions
-from programs.forms.budget import LineForm, RevisionForm
+from programs.forms.budget import LineForm, PlanForm, RevisionForm
 from programs.models import BudgetRevision, RevisionLine
 
 from .budget import place_of
@@ -201,6 +202,24 @@ def _line(request: HttpRequest, pk: int) -> RevisionLine:
 
 def revision_line_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _line_page(request, _line(request, pk), _("Ubah pagu rincian"))
+
+
+def revision_line_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """How much of a line is meant to be spent in each month."""
+    row = _line(request, pk)
+
+    def save(form: PlanForm) -> str:
+        revisions.set_plan(row, form.plan(), by=request.user)
+        return row.revision.get_absolute_url()
+
+    return form_page(
+        request,
+        lambda data, files: PlanForm(data, row=row),
+        save,
+        title=_("Rencana per bulan"),
+        cancel_url=row.revision.get_absolute_url(),
+        context={"crumbs": _crumbs(row.revision), "facts": [row.line.code, format_rupiah(row.amount)]},
+    )
 
 
 @require_POST

@@ -112,6 +112,16 @@ def test_the_figures_of_the_page_add_up_and_can_be_shown_in_thousands(
     assert "Rp 110.000.000" in listed
 
 
+def test_the_plan_of_a_line_is_typed_month_by_month(client, officer_sumsel, draft):
+    client.force_login(officer_sumsel)
+    row = draft.lines.get(line__code=CLOTH)
+    url = reverse("programs:revision_line_plan", args=[row.pk])
+    assert "melebihi pagunya" in main_of(client.post(url, {"month_3": "100.000.001"}))
+    client.post(url, {"month_3": "60.000.000", "month_9": ""})
+    assert dict(row.plan.values_list("month", "amount")) == {3: 60_000_000}
+    assert 'value="60.000.000"' in main_of(client.get(url))
+
+
 def test_what_a_refocusing_changed_stands_on_its_page(client, head_sumsel, next_revision, officer_sumsel):
     budgets.drop_line(next_revision.lines.get(line__code=TRAINERS), by=officer_sumsel)
     client.force_login(head_sumsel)

@@ -126,6 +126,20 @@ def test_a_closed_year_is_not_revised(dipa, office_sumsel, year_2020, officer_su
         revisions.draft(new_revision(office_sumsel, year_2020), by=officer_sumsel)
 
 
+def test_the_months_add_up_to_no_more_than_the_line_grants(draft, officer_sumsel):
+    row = draft.lines.get(line__code=CLOTH)
+    with pytest.raises(Refusal, match=r"berjumlah Rp 100\.000\.001, melebihi pagunya Rp 100\.000\.000"):
+        revisions.set_plan(row, {1: 100_000_000, 12: 1}, by=officer_sumsel)
+    revisions.set_plan(row, {3: 60_000_000, 9: 40_000_000}, by=officer_sumsel)
+    revisions.set_plan(row, {3: 60_000_000, 10: 40_000_000}, by=officer_sumsel)
+    assert dict(row.plan.values_list("month", "amount")) == {3: 60_000_000, 10: 40_000_000}
+
+
+def test_the_plan_of_an_enacted_revision_stays(dipa, officer_sumsel):
+    with pytest.raises(Refusal, match="Revisi 0 sudah ditetapkan"):
+        revisions.set_plan(dipa.lines.first(), {1: 1}, by=officer_sumsel)
+
+
 def test_r1_another_province_drafts_nothing_here(office_sumsel, year_2020, officer_bali):
     with pytest.raises(NotAllowed):
         revisions.draft(new_revision(office_sumsel, year_2020), by=officer_bali)
