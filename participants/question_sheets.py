@@ -8,12 +8,13 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dekon_portal.core.bad_rows import MOST_FAULTS, BadRows, Fault
 from dekon_portal.core.refusal import Refusal
 
 from .exams import MOST_QUESTIONS
 from .models import Question
 from .models.learning import FEWEST_CHOICES, LETTERS, MOST_POINTS
-from .sheet_rows import MOST_FAULTS, BadRows, Fault, rows_of
+from .sheet_rows import rows_of
 
 LONGEST: Final = 1000
 _HOW: Final = gettext_lazy(

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dekon_portal.core.bad_rows import MOST_FAULTS, BadRows, Fault
 from dekon_portal.core.crypto import blind_index
 from dekon_portal.core.names import normalise_person
 
 from .models import Participation
 from .models.learning import BEST
 from .scores import Typed
-from .sheet_rows import MOST_FAULTS, BadRows, Fault, rows_of
+from .sheet_rows import rows_of
 
 if TYPE_CHECKING:
     from dekon_portal.accounts.models import User

@@ -1,44 +1,17 @@
-"""Small lists that a form takes as a file or as pasted text: rows by their headings, and what is wrong with them."""
+"""Small lists that a form takes as a file or as pasted text: rows by their headings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Any, Final
-
-from django.utils.translation import gettext as _
 
 from dekon_portal.core.refusal import Refusal
 
 from .imports.read import read
 
-MOST_FAULTS: Final = 200
-"""Nobody mends more at once."""
 _FIRST_ROWS: Final = 20
 """Among which the headings must stand."""
-
-
-@dataclass(frozen=True)
-class Fault:
-    row: int
-    column: str
-    said: str
-
-    def __str__(self) -> str:
-        return _("Baris %(row)d, kolom %(column)s: %(said)s") % {
-            "row": self.row,
-            "column": self.column,
-            "said": self.said,
-        }
-
-
-class BadRows(Refusal):
-    """Nothing of the sheet is taken; `faults` are all there is to mend (R14)."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__(_("Belum ada yang disimpan. Perbaiki semua yang disebut di bawah, lalu kirim lagi."))
-        self.faults = faults
 
 
 def rows_of(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
@@ -14,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
+from dekon_portal.core.bad_rows import told_in
 from dekon_portal.core.editing import require_on
 from dekon_portal.core.lists import ForgivingPaginator
 from dekon_portal.core.pages import one_or_404, refused
@@ -22,7 +21,6 @@ from participants import exams, learning, question_sheets, score_sheets, scores,
 from participants.forms.learning import CopyForm, ExamForm, QuestionForm, QuestionsForm, ScoreListForm, ScoresForm
 from participants.histogram import drawn
 from participants.models import Exam, ExamKind, Question
-from participants.sheet_rows import BadRows
 from participants.tables_learning import (
     ResultsTable,
     ScoresTable,
@@ -189,22 +187,11 @@ def question_move(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(request, row, lambda: exams.move_question(row, by=request.user, up=up))
 
 
-@contextmanager
-def _told(form: Any) -> Iterator[None]:
-    """Every fault of a sheet as a line above its form."""
-    try:
-        yield
-    except BadRows as bad:
-        for fault in bad.faults:
-            form.add_error(None, str(fault))
-        raise
-
-
 def questions_import(request: HttpRequest, pk: int) -> HttpResponse:
     found = exam_of(request, pk)
 
     def save(form: QuestionsForm) -> None:
-        with _told(form):
+        with told_in(form):
             questions = question_sheets.questions_of(*form.data_and_name)
         count = exams.add_questions(found, questions, by=request.user, verb="exam.questions_imported")
         messages.success(request, _("%(count)d soal ditambahkan.") % {"count": count})
@@ -254,7 +241,7 @@ def scores_import(request: HttpRequest, pk: int) -> HttpResponse:
     found = exam_of(request, pk)
 
     def save(form: ScoreListForm) -> None:
-        with _told(form):
+        with told_in(form):
             typed = score_sheets.scores_of(found, *form.data_and_name, by=request.user)
         count = scores.type_scores(found, typed, by=request.user)
         messages.success(request, _("%(count)d nilai disimpan.") % {"count": count})

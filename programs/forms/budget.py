@@ -184,3 +184,15 @@ class ProgressForm(forms.ModelForm):
         if not re.fullmatch(r"\d{1,3}(\.\d{1,2})?", text, re.ASCII) or Decimal(text) > WHOLE_PERCENT:
             raise ValidationError(_("Tulis angka 0 sampai 100, paling banyak dua angka di belakang koma."))
         return Decimal(text)
+
+
+class PastedForm(forms.Form):
+    rows = forms.CharField(
+        label=gettext_lazy("Baris dari lembar kerja"),
+        max_length=500_000,
+        widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
+        help_text=gettext_lazy(
+            "Salin dari Excel beserta judul kolomnya: Kode, Uraian, Pagu; bila ada juga Blokir, Catatan, PHLN, dan "
+            "Januari sampai Desember. Kode yang sudah ada pada revisi ini diperbarui."
+        ),
+    )

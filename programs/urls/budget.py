@@ -12,6 +12,9 @@ urlpatterns: list[URLPattern] = [
     path("anggaran/revisi/<int:pk>/buang/", budget_revisions.revision_discard, name="budget_revision_discard"),
     path("anggaran/revisi/<int:pk>/berkas/", budget_revisions.revision_file, name="budget_revision_file"),
     path("anggaran/revisi/<int:pk>/rincian/baru/", budget_revisions.revision_line_new, name="revision_line_new"),
+    path(
+        "anggaran/revisi/<int:pk>/rincian/tempel/", budget_revisions.revision_lines_paste, name="revision_lines_paste"
+    ),
     path("anggaran/rincian/<int:pk>/ubah/", budget_revisions.revision_line_edit, name="revision_line_edit"),
     path("anggaran/rincian/<int:pk>/rencana/", budget_revisions.revision_line_plan, name="revision_line_plan"),
     path("anggaran/rincian/<int:pk>/hapus/", budget_revisions.revision_line_remove, name="revision_line_remove"),

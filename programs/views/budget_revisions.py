@@ -11,14 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from dekon_portal.core.bad_rows import told_in
 from dekon_portal.core.dates import format_date
 from dekon_portal.core.documents import PDF_TYPE
 from dekon_portal.core.editing import may_on, require_on
 from dekon_portal.core.numbers import format_rupiah
 from dekon_portal.core.pages import form_page, one_or_404, refused
 from dekon_portal.core.refusal import Refusal
-from programs.budget import revisions
-from programs.forms.budget import LineForm, PlanForm, RevisionForm
+from programs.budget import pasted, revisions
+from programs.forms.budget import LineForm, PastedForm, PlanForm, RevisionForm
 from programs.models import BudgetRevision, RevisionLine
 
 from .budget import place_of
@@ -188,6 +189,28 @@ def _line_page(request: HttpRequest, row: RevisionLine, title: str) -> HttpRespo
 
 def revision_line_new(request: HttpRequest, pk: int) -> HttpResponse:
     return _line_page(request, RevisionLine(revision=_draft(request, pk)), _("Tambah rincian"))
+
+
+def revision_lines_paste(request: HttpRequest, pk: int) -> HttpResponse:
+    """Many lines at once, as the office's own sheet has them."""
+    revision = _draft(request, pk)
+
+    def save(form: PastedForm) -> str:
+        with told_in(form):
+            count = pasted.take(revision, form.cleaned_data["rows"], by=request.user)
+        messages.success(request, _("%(count)d rincian diisi.") % {"count": count})
+        return revision.get_absolute_url()
+
+    return form_page(
+        request,
+        lambda data, files: PastedForm(data),
+        save,
+        title=_("Tempel rincian"),
+        verb=_("Isi rincian"),
+        saved=None,
+        cancel_url=revision.get_absolute_url(),
+        context={"crumbs": _crumbs(revision)},
+    )
 
 
 def _line(request: HttpRequest, pk: int) -> RevisionLine:

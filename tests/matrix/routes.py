@@ -236,6 +236,7 @@ _PROGRAMS = {
     ),
     "budget_revision_discard": Route(OFFICE, (*JAKARTA_ROWS, *_REGENCIES), args=_pk("budget_draft"), act=True),
     "revision_line_new": Route(OFFICE, (*JAKARTA_ROWS, *_REGENCIES), args=_pk("budget_draft")),
+    "revision_lines_paste": Route(OFFICE, (*JAKARTA_ROWS, *_REGENCIES), args=_pk("budget_draft")),
     "revision_line_plan": Route(OFFICE, (*JAKARTA_ROWS, *_REGENCIES), args=_pk("revision_line")),
     "revision_line_edit": Route(OFFICE, (*JAKARTA_ROWS, *_REGENCIES), args=_pk("revision_line")),
     "revision_line_remove": Route(OFFICE, (*JAKARTA_ROWS, *_REGENCIES), args=_pk("revision_line"), act=True),
