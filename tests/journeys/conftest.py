@@ -19,6 +19,7 @@ SCREENSHOTS = os.environ.get("SCREENSHOTS", "")
 TALLEST = 3000
 """Pixels of a picture; what is longer goes on in the same way."""
 PHONE = {"width": 360, "height": 740}
+expect.set_options(timeout=15_000)  # milliseconds until what must appear is missed: both processors are busy in CI
 
 
 class Desk:
