@@ -165,7 +165,7 @@ def _tell(applicant: Registration, link: str) -> None:
     ]
     try:
         send_mail(
-            _("Pendaftaran diterima"),
+            _("Pendaftaran sudah kami terima"),
             "\n\n".join(words),
             None,
             [applicant.email],
