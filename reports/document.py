@@ -80,10 +80,8 @@ class Document:
                     "di sampingnya tertulis berapa catatan yang diketahui."
                 )
             )
-        if self.selection.quarter:
-            notes.append(
-                _("Triwulan menurut awal pelaksanaan kegiatan; kegiatan yang waktunya belum diketahui tidak termasuk.")
-            )
+        if self.selection.quarter and self.report.quarter_note:
+            notes.append(str(self.report.quarter_note))
         return notes
 
     @property

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dekon_portal.accounts.models import User
 from dekon_portal.accounts.roles import Action
@@ -71,6 +72,10 @@ class Report:
     parameters: tuple[str, ...] = ("year", "quarter", "province", "commodity")
     columns: tuple[Column, ...]
     needs: Action = "figures.read"
+    quarter_note: Any = gettext_lazy(
+        "Triwulan menurut awal pelaksanaan kegiatan; kegiatan yang waktunya belum diketahui tidak termasuk."
+    )
+    """What a quarter means here; "" where the description says so."""
     subtotals_by: tuple[str, ...] = ()  # columns whose values must be equal for figures to be added up
 
     def rows(self, selection: Selection) -> Sequence[Row]:

@@ -53,6 +53,12 @@ def test_a_quarter_counts_what_was_paid_until_its_end(spent, reviewer):
     assert rows_of(Selection(reviewer, 2020, quarter=2))["Bali"]["spent"].total == 80_999_999
 
 
+def test_a_quarter_is_not_said_to_be_that_of_the_activities_beginning(spent, reviewer):
+    notes = " ".join(carry_out(REPORTS["penyerapan-anggaran"], Selection(reviewer, 2020, quarter=2)).notes)
+    assert "kumulatif" in notes
+    assert "awal pelaksanaan" not in notes
+
+
 def test_r1_an_officer_sees_the_own_province_only_and_is_told_no_other_sum(spent, reviewer):
     office = make.office("51", name="Dinas kedua")
     officer = make.user("petugas_provinsi", office)
