@@ -139,11 +139,7 @@ def set_plan(row: RevisionLine, plan: Mapping[int, int], *, by: User) -> None:
     Raises Refusal when the months add up to more than the line grants.
     """
     planned = sum(plan.values())
-    if planned > row.amount:
-        raise Refusal(
-            _("Rencana seluruh bulan berjumlah %(planned)s, melebihi pagunya %(amount)s.")
-            % {"planned": format_rupiah(planned), "amount": format_rupiah(row.amount)}
-        )
+    _ensure_plan_fits(row, planned)
     with transaction.atomic():
         _open_draft(row.revision, by)
         before = dict(row.plan.values_list("month", "amount"))
@@ -154,6 +150,15 @@ def set_plan(row: RevisionLine, plan: Mapping[int, int], *, by: User) -> None:
         after = {month: amount for month, amount in plan.items() if amount}
         changes = {"plan": (sum(before.values()), planned)} if before != after else {}
         audit.record("budget.planned", row, by=by, changes=changes)
+
+
+def _ensure_plan_fits(row: RevisionLine, planned: int) -> None:
+    if planned > row.amount:
+        raise Refusal(
+            f"{row.line.code}: "
+            + _("Rencana seluruh bulan berjumlah %(planned)s, melebihi pagunya %(amount)s.")
+            % {"planned": format_rupiah(planned), "amount": format_rupiah(row.amount)}
+        )
 
 
 def drop_line(row: RevisionLine, *, by: User) -> None:
@@ -179,9 +184,13 @@ def enact(revision: BudgetRevision, *, by: User) -> BudgetRevision:
     with transaction.atomic():
         revision = _open_draft(revision, by, action="budget.enact")
         _ensure_follows(revision)
-        rows = list(RevisionLine._base_manager.filter(revision=revision).select_related("line"))
+        rows = list(
+            RevisionLine._base_manager.filter(revision=revision).select_related("line").prefetch_related("plan")
+        )
         if not rows:
             raise Refusal(_("Revisi ini belum memuat satu rincian pun."))
+        for row in rows:  # a line may have been lowered since its months were planned
+            _ensure_plan_fits(row, sum(one.amount for one in row.plan.all()))
         _ensure_covers_spending(revision, {row.line_id: row.ceiling for row in rows})
         stamps: dict[str, Any] = {"enacted_at": timezone.now(), "enacted_by": by}
         BudgetRevision._base_manager.filter(pk=revision.pk).update(**stamps)

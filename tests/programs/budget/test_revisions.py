@@ -135,6 +135,13 @@ def test_the_months_add_up_to_no_more_than_the_line_grants(draft, officer_sumsel
     assert dict(row.plan.values_list("month", "amount")) == {3: 60_000_000, 10: 40_000_000}
 
 
+def test_a_line_lowered_below_its_plan_is_not_enacted(draft, officer_sumsel, head_sumsel):
+    revisions.set_plan(draft.lines.get(line__code=CLOTH), {3: 100_000_000}, by=officer_sumsel)
+    grant(draft, officer_sumsel, amount=99_999_999)
+    with pytest.raises(Refusal, match=r"521211: Rencana seluruh bulan berjumlah Rp 100\.000\.000"):
+        revisions.enact(draft, by=head_sumsel)
+
+
 def test_the_plan_of_an_enacted_revision_stays(dipa, officer_sumsel):
     with pytest.raises(Refusal, match="Revisi 0 sudah ditetapkan"):
         revisions.set_plan(dipa.lines.first(), {1: 1}, by=officer_sumsel)
