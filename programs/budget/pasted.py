@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -14,9 +14,10 @@ from dekon_portal.core.bad_rows import MOST_FAULTS, BadRows, Fault
 from dekon_portal.core.dates import MONTHS
 from dekon_portal.core.numbers import parse_form_integer
 from dekon_portal.core.refusal import Refusal
+from programs.models import BudgetLine, PlannedSpending
 
 from .codes import parse_code
-from .revisions import set_line, set_plan
+from .revisions import ensure_same_line, set_line, set_plan
 
 if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
@@ -40,31 +41,53 @@ class PastedLine:
     amount: int
     blocked: int = 0
     block_note: str = ""
-    loan_number: str = ""
+    loan_number: str | None = None
+    """None where the sheet has no such column."""
     plan: dict[int, int] = field(default_factory=dict)
+    """Whole rupiah by month, what the draft plans already included; empty where neither plans anything."""
 
 
-def lines_of(text: str, year: FiscalYear) -> list[PastedLine]:
+@dataclass(frozen=True)
+class Standing:
+    """What is there before the paste, by code: the lines of the office's year, and what the draft plans by month."""
+
+    lines: Mapping[str, BudgetLine] = field(default_factory=dict)
+    plans: Mapping[str, dict[int, int]] = field(default_factory=dict)
+
+
+_NOTHING: Final = Standing()
+
+
+@dataclass(frozen=True)
+class Pasted:
+    lines: list[PastedLine]
+    left_out: list[str]
+    """Headings of columns that are not taken, to be told."""
+
+
+def read(text: str, year: FiscalYear, standing: Standing = _NOTHING) -> Pasted:
     """The lines in `text`, cells parted by tabs (as Excel copies them) or semicolons.
 
-    Raises Refusal without the headings kode, uraian, pagu; BadRows with every fault of every row.
+    Raises Refusal without the headings kode, uraian, pagu, with two columns for the same, or with a cell that no sheet
+    has; BadRows with every fault of every row.
     """
-    separator = "\t" if "\t" in text else ";"
-    rows = list(csv.reader(text.splitlines(), delimiter=separator))
     names: list[str] = []
+    left_out: list[str] = []
     lines: list[PastedLine] = []
     faults: list[Fault] = []
     seen: set[str] = set()
-    for number, cells in enumerate(rows, 1):
+    for number, cells in enumerate(_rows(text), 1):
         if not any(cell.strip() for cell in cells):
             continue
         if not names:
-            names = [_HEADINGS.get(" ".join(cell.replace("(Rp)", "").split()).lower(), "") for cell in cells]
-            if not names or not set(names) >= _NEEDED:
-                raise Refusal(_("Baris judul tidak ditemukan. Salin juga judul kolomnya: Kode, Uraian, Pagu."))
+            names = _names(cells)
+            left_out = [cell.strip()[:60] for name, cell in zip(names, cells, strict=True) if not name and cell.strip()]
             continue
         values = {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}
-        reader = _Row(number, values, year)
+        reader = _Row(number, values, year, standing)
+        if any(cell.strip() for cell in cells[len(names) :]):
+            column = _("ke-%(number)d") % {"number": len(names) + 1}
+            reader.faults.append(Fault(number, column, _("kolom ini tidak berjudul. Beri judul atau hapus isinya.")))
         line = reader.line()
         if line and line.code in seen:
             reader.faults.append(Fault(number, "Kode", _("kode ini sudah ada di atas.")))
@@ -78,14 +101,37 @@ def lines_of(text: str, year: FiscalYear) -> list[PastedLine]:
         raise BadRows(faults)
     if not lines:
         raise Refusal(_("Tidak ada satu rincian pun di bawah judul kolom."))
-    return lines
+    return Pasted(lines, left_out)
+
+
+def _rows(text: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(text.splitlines(), delimiter="\t" if "\t" in text else ";"))
+    except csv.Error as wrong:
+        raise Refusal(_("Ada sel yang tidak dapat dibaca. Salin hanya tabel rinciannya.")) from wrong
+
+
+def _names(headings: list[str]) -> list[str]:
+    """What each column is; "" for one that is not taken. Two columns for the same are never chosen between (R14)."""
+    names: list[str] = []
+    for cell in headings:
+        name = _HEADINGS.get(" ".join(cell.replace("(Rp)", "").split()).lower(), "")
+        if name and name in names:
+            raise Refusal(
+                _("Kolom “%(first)s” dan “%(second)s” berisi hal yang sama. Hapus salah satunya, lalu tempel lagi.")
+                % {"first": headings[names.index(name)].strip()[:60], "second": cell.strip()[:60]}
+            )
+        names.append(name)
+    if not set(names) >= _NEEDED:
+        raise Refusal(_("Baris judul tidak ditemukan. Salin juga judul kolomnya: Kode, Uraian, Pagu."))
+    return names
 
 
 class _Row:
     """One row read cell by cell; what is wrong gathers in `faults`."""
 
-    def __init__(self, number: int, values: dict[str, str], year: FiscalYear) -> None:
-        self.number, self.values, self.year = number, values, year
+    def __init__(self, number: int, values: dict[str, str], year: FiscalYear, standing: Standing) -> None:
+        self.number, self.values, self.year, self.standing = number, values, year, standing
         self.faults: list[Fault] = []
 
     def line(self) -> PastedLine | None:
@@ -103,12 +149,26 @@ class _Row:
             self._fault("Blokir", _("paling banyak sebesar pagunya."))
         if blocked and not note:
             self._fault("Catatan", _("jelaskan blokirnya."))
-        plan = {number: planned for number, planned in self._months() if planned}
+        loan = self.values["phln"][:60] if "phln" in self.values else None
+        self._same_line(code, description, loan)
+        # An empty cell leaves a month as it was planned; 0 clears it.
+        plan = {
+            **self.standing.plans.get(code, {}),
+            **{month: planned for month, planned in self._months() if planned is not None},
+        }
         if amount is not None and sum(plan.values()) > amount:
             self._fault("Pagu", _("rencana seluruh bulan melebihi pagunya."))
         if self.faults or amount is None:
             return None
-        return PastedLine(code, description, amount, blocked or 0, note, self.values.get("phln", "")[:60], plan)
+        return PastedLine(code, description, amount, blocked or 0, note, loan, plan)
+
+    def _same_line(self, code: str, description: str, loan: str | None) -> None:
+        known = self.standing.lines.get(code)
+        if known and description:
+            try:
+                ensure_same_line(known, description, loan)
+            except Refusal as other:
+                self._fault("Uraian", str(other))
 
     def _months(self) -> Iterator[tuple[int, int | None]]:
         for number, month in enumerate(MONTHS, 1):
@@ -139,11 +199,20 @@ class _Row:
         self.faults.append(Fault(self.number, column, said))
 
 
-def take(revision: BudgetRevision, text: str, *, by: User) -> int:
-    """Set all pasted lines in a draft, or none; how many. Raises as `lines_of`, and Refusal when it is enacted."""
-    lines = lines_of(text, revision.fiscal_year)
+def _standing(revision: BudgetRevision) -> Standing:
+    lines = BudgetLine._base_manager.filter(office=revision.office_id, fiscal_year=revision.fiscal_year_id)
+    planned = PlannedSpending._base_manager.filter(revision_line__revision=revision)
+    plans: dict[str, dict[int, int]] = {}
+    for code, month, amount in planned.values_list("revision_line__line__code", "month", "amount"):
+        plans.setdefault(code, {})[month] = amount
+    return Standing({line.code: line for line in lines}, plans)
+
+
+def take(revision: BudgetRevision, text: str, *, by: User) -> Pasted:
+    """Set all pasted lines in a draft, or none; what was taken. Raises as `read`, and Refusal when it is enacted."""
+    pasted = read(text, revision.fiscal_year, _standing(revision))
     with transaction.atomic():
-        for line in lines:
+        for line in pasted.lines:
             row = set_line(
                 revision,
                 line.code,
@@ -156,4 +225,4 @@ def take(revision: BudgetRevision, text: str, *, by: User) -> int:
             )
             if line.plan:
                 set_plan(row, line.plan, by=by)
-    return len(lines)
+    return pasted

@@ -45,6 +45,12 @@ def latest(office: Office, year: FiscalYear) -> BudgetRevision | None:
     return rows.order_by("-number").first()
 
 
+def predecessor(revision: BudgetRevision) -> BudgetRevision | None:
+    """The enacted one that the revision follows."""
+    rows = BudgetRevision._base_manager.filter(office=revision.office_id, fiscal_year=revision.fiscal_year_id)
+    return rows.filter(number__lt=revision.number, enacted_at__isnull=False).order_by("-number").first()
+
+
 def draft(revision: BudgetRevision, *, by: User) -> BudgetRevision:
     """Begin the next revision with the lines and the plan of the last enacted one.
 
@@ -100,11 +106,12 @@ def change(revision: BudgetRevision, *, by: User) -> BudgetRevision:
 
 def set_line(
     revision: BudgetRevision, code: str, description: str, *, amount: int, blocked: int, block_note: str, by: User,
-    loan_number: str = "",
+    loan_number: str | None = None,
 ) -> RevisionLine:  # fmt: skip
     """Grant a line its ceiling in a draft; a code that is new in this office and year becomes a line.
 
-    Raises ValueError for a code of another structure, Refusal when the revision is enacted.
+    Raises ValueError for a code of another structure, Refusal when the revision is enacted or the code is known by
+    another description or loan number (None: not said).
     """
     parsed = parse_code(code, revision.fiscal_year)
     with transaction.atomic():
@@ -115,12 +122,14 @@ def set_line(
             code=parsed.text,
             defaults={
                 "description": description,
-                "loan_number": loan_number,
+                "loan_number": loan_number or "",
                 "is_sample": revision.is_sample,
             },
         )
         if made:
             audit.record("row.added", line, by=by)
+        else:
+            ensure_same_line(line, description, loan_number)
         row = RevisionLine._base_manager.filter(revision=revision, line=line).first() or RevisionLine(
             revision=revision, line=line
         )
@@ -131,6 +140,17 @@ def set_line(
         changes = {"amount": (before[0], amount), "blocked": (before[1], blocked)}
         audit.record("budget.line_set", row, by=by, changes=changes)
     return row
+
+
+def ensure_same_line(line: BudgetLine, description: str, loan_number: str | None) -> None:
+    """Raise Refusal when a known code is given another description or loan number: revisions in force show them too."""
+    if " ".join(description.split()).casefold() != " ".join(line.description.split()).casefold():
+        raise Refusal(_("Kode ini sudah dipakai untuk “%(known)s”. Samakan uraiannya.") % {"known": line.description})
+    if loan_number is not None and loan_number.strip() != line.loan_number:
+        raise Refusal(
+            _("Nomor PHLN kode ini sudah tercatat “%(known)s”. Samakan nomornya.")
+            % {"known": line.loan_number or _("kosong (rupiah murni)")}
+        )
 
 
 def set_plan(row: RevisionLine, plan: Mapping[int, int], *, by: User) -> None:
@@ -261,18 +281,36 @@ class LineChange:
         """Of the effective ceiling, whole rupiah."""
         return (self.after.ceiling if self.after else 0) - (self.before.ceiling if self.before else 0)
 
+    @property
+    def months(self) -> list[tuple[int, int, int]]:
+        """(month, planned before, planned after) of the months whose plan differs, whole rupiah."""
+        old, new = _plan(self.before), _plan(self.after)
+        return [
+            (month, old.get(month, 0), new.get(month, 0))
+            for month in range(1, 13)
+            if old.get(month, 0) != new.get(month, 0)
+        ]
+
 
 def differences(before: BudgetRevision | None, after: BudgetRevision) -> list[LineChange]:
-    """The lines in which two revisions differ, in the order of their codes."""
+    """The lines in which two revisions differ, in amount, block, note or plan, in the order of their codes."""
     old, new = (_by_line(one) if one else {} for one in (before, after))
     found = []
     for line in sorted(old.keys() | new.keys(), key=lambda one: one.code):
-        a, b = old.get(line), new.get(line)
-        if a is None or b is None or (a.amount, a.blocked, a.block_note) != (b.amount, b.blocked, b.block_note):
-            found.append(LineChange(line, a, b))
+        change = LineChange(line, old.get(line), new.get(line))
+        if _granted(change.before) != _granted(change.after) or change.months:
+            found.append(change)
     return found
 
 
+def _granted(row: RevisionLine | None) -> tuple[int, int, str] | None:
+    return (row.amount, row.blocked, row.block_note) if row else None
+
+
+def _plan(row: RevisionLine | None) -> dict[int, int]:
+    return {one.month: one.amount for one in row.plan.all()} if row else {}
+
+
 def _by_line(revision: BudgetRevision) -> dict[BudgetLine, RevisionLine]:
-    rows = RevisionLine._base_manager.filter(revision=revision).select_related("line")
+    rows = RevisionLine._base_manager.filter(revision=revision).select_related("line").prefetch_related("plan")
     return {row.line: row for row in rows}

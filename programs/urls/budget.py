@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("anggaran/revisi/<int:pk>/tetapkan/", budget_revisions.revision_enact, name="budget_revision_enact"),
     path("anggaran/revisi/<int:pk>/buang/", budget_revisions.revision_discard, name="budget_revision_discard"),
     path("anggaran/revisi/<int:pk>/berkas/", budget_revisions.revision_file, name="budget_revision_file"),
+    path("anggaran/revisi/<int:pk>/perubahan.xlsx", budget_revisions.revision_changes, name="budget_revision_changes"),
     path("anggaran/revisi/<int:pk>/rincian/baru/", budget_revisions.revision_line_new, name="revision_line_new"),
     path(
         "anggaran/revisi/<int:pk>/rincian/tempel/", budget_revisions.revision_lines_paste, name="revision_lines_paste"

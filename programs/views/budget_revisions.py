@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from dekon_portal.core.bad_rows import told_in
-from dekon_portal.core.dates import format_date
+from dekon_portal.core.dates import MONTHS, format_date
 from dekon_portal.core.documents import PDF_TYPE
 from dekon_portal.core.editing import may_on, require_on
+from dekon_portal.core.exports import xlsx_response
 from dekon_portal.core.numbers import format_rupiah
 from dekon_portal.core.pages import form_page, one_or_404, refused
 from dekon_portal.core.refusal import Refusal
@@ -65,9 +68,7 @@ def _crumbs(revision: BudgetRevision) -> list[tuple[str, str]]:
 def revision_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A revision: its facts, its lines, and what it changes of the one before."""
     revision = _revision(request, pk)
-    before = revision.office.budget_revisions.filter(
-        fiscal_year=revision.fiscal_year_id, number__lt=revision.number, enacted_at__isnull=False
-    ).first()
+    before = revisions.predecessor(revision)
     may_write = not revision.is_enacted and may_on(revision, request.user, "budget.write")
     rows = list(revision.lines.select_related("line").order_by("line__code"))
     return render(
@@ -87,6 +88,40 @@ def revision_page(request: HttpRequest, pk: int) -> HttpResponse:
             "may_enact": not revision.is_enacted and may_on(revision, request.user, "budget.enact"),
         },
     )
+
+
+_CHANGED: Final = (
+    ("code", gettext_lazy("Kode")),
+    ("description", gettext_lazy("Uraian")),
+    ("kind", gettext_lazy("Perubahan")),
+    ("amount_before", gettext_lazy("Pagu semula (Rp)")),
+    ("amount_after", gettext_lazy("Pagu menjadi (Rp)")),
+    ("blocked_before", gettext_lazy("Blokir semula (Rp)")),
+    ("blocked_after", gettext_lazy("Blokir menjadi (Rp)")),
+    ("difference", gettext_lazy("Selisih pagu efektif (Rp)")),
+    *(
+        (f"{when}_{month}", format_lazy("{month} {when} (Rp)", month=name, when=label))
+        for month, name in enumerate(MONTHS, 1)
+        for when, label in (("before", gettext_lazy("semula")), ("after", gettext_lazy("menjadi")))
+    ),
+)
+
+
+def revision_changes(request: HttpRequest, pk: int) -> FileResponse:
+    """What a revision changes of the one before, as XLSX: every line that differs, with both its plans."""
+    revision = _revision(request, pk)
+    changes = revisions.differences(revisions.predecessor(revision), revision)
+    return xlsx_response(_CHANGED, map(_changed, changes), f"perubahan-revisi-{revision.number}")
+
+
+def _changed(change: revisions.LineChange) -> dict[str, Any]:
+    row: dict[str, Any] = {"code": change.line.code, "description": change.line.description, "kind": change.kind}
+    for when, line in (("before", change.before), ("after", change.after)):
+        row |= {f"amount_{when}": line.amount if line else "", f"blocked_{when}": line.blocked if line else ""}
+    for month, planned, now in change.months:
+        row |= {f"before_{month}": planned, f"after_{month}": now}
+    months = dict.fromkeys((f"{when}_{month}" for when in ("before", "after") for month in range(1, 13)), "")
+    return {**months, **row, "difference": change.difference}
 
 
 def _revision_facts(revision: BudgetRevision) -> list[tuple[str, Any]]:
@@ -197,8 +232,10 @@ def revision_lines_paste(request: HttpRequest, pk: int) -> HttpResponse:
 
     def save(form: PastedForm) -> str:
         with told_in(form):
-            count = pasted.take(revision, form.cleaned_data["rows"], by=request.user)
-        messages.success(request, _("%(count)d rincian diisi.") % {"count": count})
+            taken = pasted.take(revision, form.cleaned_data["rows"], by=request.user)
+        messages.success(request, _("%(count)d rincian diisi.") % {"count": len(taken.lines)})
+        if taken.left_out:
+            messages.info(request, _("Kolom yang tidak diambil: %(names)s.") % {"names": ", ".join(taken.left_out)})
         return revision.get_absolute_url()
 
     return form_page(

@@ -230,6 +230,7 @@ _PROGRAMS = {
     "payment_new": Route(OFFICE, (*JAKARTA_ROWS, *_REGENCIES, "admin"), args=_budget),
     "budget_revision": Route((*OFFICE, *JAKARTA_ROWS), _REGENCIES, args=_pk("dipa")),
     "budget_revision_file": Route((*OFFICE, *JAKARTA_ROWS), _REGENCIES, args=_pk("dipa")),
+    "budget_revision_changes": Route((*OFFICE, *JAKARTA_ROWS), _REGENCIES, args=_pk("dipa")),
     "budget_revision_edit": Route(OFFICE, (*JAKARTA_ROWS, *_REGENCIES), args=_pk("budget_draft")),
     "budget_revision_enact": Route(
         ("head",), ("officer", *JAKARTA_ROWS, *_REGENCIES), args=_pk("budget_draft"), act=True

@@ -119,6 +119,12 @@ def tanggal(value: date | None) -> str:
 
 
 @register.filter
+def bulan(month: int) -> str:
+    """3 → Maret"""
+    return dates.month_name(month)
+
+
+@register.filter
 def waktu(value: datetime | None, zone: str | ZoneInfo | None = None) -> str:
     """3 Juli 2020 10.12 WIB, in the zone of the office given, else Jakarta's."""
     return unknown_mark() if value is None else dates.format_datetime(value, zone or settings.TIME_ZONE)

@@ -1,10 +1,12 @@
 """The pages of the budget: an officer drafts, the head enacts, payments are recorded and corrected, Jakarta looks."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from programs.budget import ceilings, payments
 from programs.budget import revisions as budgets
@@ -146,3 +148,18 @@ def test_pages_take_as_many_queries_for_twenty_lines(
         client.get(reverse("programs:payment_list", args=place(office_sumsel)))
     with django_assert_max_num_queries(16):
         client.get(wide.get_absolute_url())
+
+
+def test_what_a_revision_changes_is_a_sheet_with_both_plans(client, next_revision, officer_sumsel):
+    row = next_revision.lines.get(line__code=CLOTH)
+    budgets.set_plan(row, {3: 5_000}, by=officer_sumsel)
+    client.force_login(officer_sumsel)
+    page = client.get(next_revision.get_absolute_url()).content.decode()
+    url = reverse("programs:budget_revision_changes", args=[next_revision.pk])
+    assert url in page
+    assert "Maret: Rp 0 → Rp 5.000" in page
+    file = BytesIO(b"".join(client.get(url).streaming_content))
+    [headings, cells] = load_workbook(file).active.iter_rows(values_only=True)
+    told = dict(zip(headings, cells, strict=True))
+    assert (told["Kode"], told["Maret semula (Rp)"], told["Maret menjadi (Rp)"]) == (CLOTH, 0, 5_000)
+    assert told["April menjadi (Rp)"] is None  # unchanged months stay empty

@@ -47,6 +47,18 @@ def test_the_difference_of_two_revisions_is_told_line_by_line(dipa, next_revisio
     ]
 
 
+def test_a_plan_alone_that_differs_is_told_by_its_months(dipa, next_revision, officer_sumsel):
+    row = next_revision.lines.get(line__code=CLOTH)
+    revisions.set_plan(row, {3: 5_000}, by=officer_sumsel)
+    [change] = revisions.differences(dipa, next_revision)
+    assert (change.kind, change.difference, change.months) == ("berubah", 0, [(3, 0, 5_000)])
+
+
+def test_a_line_known_by_another_description_is_not_renamed(draft, officer_sumsel):
+    with pytest.raises(Refusal, match="sudah dipakai untuk “contoh”"):
+        revisions.set_line(draft, CLOTH, "Bahan", amount=1, blocked=0, block_note="", by=officer_sumsel)
+
+
 def test_only_the_head_puts_a_revision_in_force(draft, officer_sumsel, head_sumsel):
     with pytest.raises(NotAllowed):
         revisions.enact(draft, by=officer_sumsel)
