@@ -66,6 +66,7 @@ class Fact:
     is_goods: bool = False
     kept: str | None = None  # the way to the row's own copy of year and office
     province: str = ""  # the way to the row's own province
+    recipient: str = ""  # the way to who received or ordered
     labels: tuple[str, ...] = ()  # what a list of the rows shows, fetched with them
 
     @property
@@ -76,6 +77,8 @@ class Fact:
     def condition(self, selection: Selection) -> Q:
         """What narrows the rows to the selection, whatever of them the fact means."""
         condition = selection.of_activity(self.activity, self.kept, self.province)
+        if self.recipient:
+            condition &= selection.of_recipient(self.recipient)
         return condition & selection.of_goods() if self.is_goods else condition
 
     def rows(self, selection: Selection) -> QuerySet[Any]:
@@ -162,6 +165,7 @@ _HANDED: Final[dict[str, Any]] = {
     "model": DeliveryItem,
     "activity": "delivery__activity__",
     "kept": "delivery__",
+    "recipient": "delivery__recipient",
     "labels": ("product", "delivery__recipient__merged_into", "delivery__activity__office__province"),
 }
 _MADE = ("product", "activity__office__province")
@@ -175,6 +179,7 @@ _HANDOVER: Final[dict[str, Any]] = {
     "model": Delivery,
     "activity": "activity__",
     "kept": "",
+    "recipient": "recipient",
     "unit": pgettext_lazy("unit", "penyerahan"),
     "labels": ("recipient__merged_into", "activity__office__province"),
 }
@@ -251,7 +256,13 @@ _DECLARED = (
     Fact("new_entrepreneurs", _("Wirausaha industri baru (WUB)"), amount=_YES_OR_NO, **_PEOPLE),
     DistinctBusinesses("businesses", _("IKM"), _("IKM"), Business, "", labels=("province", "regency")),
     Fact(
-        "ordered", _("Dipesan"), model=Order, activity="activity__", labels=("orderer__merged_into", *_MADE), **_GOODS
+        "ordered",
+        _("Dipesan"),
+        model=Order,
+        activity="activity__",
+        recipient="orderer",
+        labels=("orderer__merged_into", *_MADE),
+        **_GOODS,
     ),
     # All that was made, also what the check rejected: that is told on the goods pages and never entered the stock.
     Fact("produced", _("Dibuat"), model=Production, activity="activity__", labels=_MADE, **_GOODS),

@@ -79,6 +79,23 @@ def work_by_province(selection: Selection) -> dict[str, Work]:
     return {province: _work(counts, *people.get(province, nobody)) for province, counts in states.items()}
 
 
+def work_by_kind(selection: Selection) -> dict[str, Work]:
+    """The same per kind of activity, people added up from each activity's kept counts."""
+    states: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(State.values, 0))
+    work = selection.activities().order_by()
+    counts: Any = work.values_list("kind", "state").annotate(Count("pk"))
+    for kind, state, count in counts:
+        states[kind][state] = count
+    people: Any = work.values_list("kind").annotate(*(Sum(f"tally__{name}", default=0) for name in PEOPLE))
+    return {kind: _work(states[kind], *sums_) for kind, *sums_ in people}
+
+
+def businesses_by_kind(selection: Selection) -> dict[str, int]:
+    """Distinct IKM per kind of activity; one that took part in two kinds counts in both."""
+    joined = Participation.objects.countable_by(selection.user).filter(selection.of_activity("activity__"))
+    return dict(joined.order_by().values_list("activity__kind").annotate(Count("business", distinct=True)))
+
+
 def _people_by_province(selection: Selection) -> Any:
     """(province, *PEOPLE): from the sums kept for whole provinces, else added up from each activity's."""
     if selection.covers_whole_provinces:

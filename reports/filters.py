@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,16 +13,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dekon_portal.core.dates import format_date
-from programs.models import Activity, Commodity, FiscalYear, Product, Province, Regency, Unit
+from programs.models import (
+    Activity,
+    ActivityKind,
+    Commodity,
+    FiscalYear,
+    Product,
+    Province,
+    Recipient,
+    RecipientKind,
+    Regency,
+    Unit,
+)
 
 from .selection import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from dekon_portal.accounts.models import User
 
 QUARTERS = [("", gettext_lazy("Setahun")), (1, "I"), (2, "II"), (3, "III"), (4, "IV")]
+ASKED: Final = frozenset({"year", "quarter", "province", "commodity"})
+"""What a person chooses; the other parameters are only carried by an address."""
 
 
 class ParametersForm(forms.Form):
@@ -49,10 +62,18 @@ class ParametersForm(forms.Form):
         Product.objects.all(), to_field_name="code", required=False, widget=forms.HiddenInput
     )
     unit = forms.ChoiceField(choices=[("", ""), *Unit.choices], required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(choices=[("", ""), *ActivityKind.choices], required=False, widget=forms.HiddenInput)
+    recipient_kind = forms.ChoiceField(
+        choices=[("", ""), *RecipientKind.choices], required=False, widget=forms.HiddenInput
+    )
+    recipient = forms.ModelChoiceField(Recipient.objects.none(), required=False, widget=forms.HiddenInput)
 
-    def __init__(self, given: Mapping[str, Any], user: User) -> None:
+    def __init__(self, given: Mapping[str, Any], user: User, names: Collection[str] | None = None) -> None:
+        """`names`: the parameters that narrow what is asked for; any other is not asked and let go of."""
         data = QueryDict(mutable=True)
         data.update({name: value for name, value in given.items() if value not in (None, "")})
+        for name in set(self.base_fields).difference(names or self.base_fields):
+            data.pop(name, None)
         data.setdefault("year", str(default_year(user)))
         super().__init__(data)
         self.user = user
@@ -66,6 +87,9 @@ class ParametersForm(forms.Form):
         if code and not within.filter(pk=code).exists():
             raise Http404
         self._choose_regency(data, code)
+        self.fields["recipient"].queryset = Recipient.objects.visible_to(user)  # type: ignore[attr-defined]
+        for name in ASKED.difference(names or ASKED):
+            self.fields[name].widget = forms.HiddenInput()
         if len(user.scope.provinces) == 1 and not user.scope.national_figures:
             self.fields["province"].widget = forms.HiddenInput()
 
@@ -101,6 +125,9 @@ class ParametersForm(forms.Form):
             regency=given["regency"],
             product=given["product"],
             unit=given["unit"],
+            kind=given["kind"],
+            recipient_kind=given["recipient_kind"],
+            recipient=given["recipient"],
         )
 
 

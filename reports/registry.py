@@ -70,6 +70,8 @@ class Report:
     title: Any
     description: Any
     parameters: tuple[str, ...] = ("year", "quarter", "province", "commodity")
+    carried: tuple[str, ...] = ("regency", "kind", "product", "unit", "recipient_kind", "recipient")
+    """Parameters that are not asked: the address of a dashboard or an opened figure carries them."""
     columns: tuple[Column, ...]
     needs: Action = "figures.read"
     quarter_note: Any = gettext_lazy(
@@ -77,6 +79,11 @@ class Report:
     )
     """What a quarter means here; "" where the description says so."""
     subtotals_by: tuple[str, ...] = ()  # columns whose values must be equal for figures to be added up
+
+    @property
+    def takes(self) -> tuple[str, ...]:
+        """Every parameter that narrows it."""
+        return (*self.parameters, *self.carried)
 
     def rows(self, selection: Selection) -> Sequence[Row]:
         raise NotImplementedError
@@ -93,7 +100,7 @@ class Report:
         return [
             Row(
                 {**dict(zip(self.subtotals_by, key, strict=True)), **self.added(group)},
-                narrowed=group[0].narrowed and group[0].narrowed.narrowed(province=selection.province),
+                narrowed=(of := group[0].narrowed) and selection.narrowed(product=of.product, unit=of.unit),
             )
             for key, group in groups.items()
         ]

@@ -15,7 +15,18 @@ from django.utils.translation import gettext as _
 
 from dekon_portal.accounts.scope import Reach
 from dekon_portal.core.dates import format_datetime, roman_month
-from programs.models import Activity, Commodity, Office, Product, Province, Regency, Unit
+from programs.models import (
+    Activity,
+    ActivityKind,
+    Commodity,
+    Office,
+    Product,
+    Province,
+    Recipient,
+    RecipientKind,
+    Regency,
+    Unit,
+)
 
 if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
@@ -24,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Selection:
-    """One choice of parameters by one person; `product` and `unit` narrow goods only."""
+    """One choice of parameters by one person; `product`, `unit` and the recipient narrow goods and handovers only."""
 
     user: User
     year: int
@@ -32,8 +43,11 @@ class Selection:
     province: Province | None = None
     commodity: Commodity | None = None
     regency: Regency | None = None
+    kind: str = ""
     product: Product | None = None
     unit: str = ""
+    recipient_kind: str = ""
+    recipient: Recipient | None = None
 
     def narrowed(self, **to: Any) -> Selection:
         return replace(self, **to)
@@ -53,6 +67,8 @@ class Selection:
             condition &= Q(**{f"{path}regency": self.regency})
         if self.commodity:
             condition &= Q(**{f"{path}commodity": self.commodity})
+        if self.kind:
+            condition &= Q(**{f"{path}kind": self.kind})
         if self.quarter:
             condition &= _begins_in(path, self.year, self.quarter)
         return condition
@@ -62,6 +78,13 @@ class Selection:
         condition = Q(product=self.product) if self.product else Q()
         return condition & Q(unit=self.unit) if self.unit else condition
 
+    def of_recipient(self, path: str) -> Q:
+        """The condition on rows that reach who received or ordered by `path`; a double counts with what it became."""
+        condition = Q(**{f"{path}__kind": self.recipient_kind}) if self.recipient_kind else Q()
+        if self.recipient:
+            condition &= Q(**{path: self.recipient}) | Q(**{f"{path}__merged_into": self.recipient})
+        return condition
+
     def activities(self) -> ActivityQuerySet:
         """For totals only (Pimpinan counts what they may not list)."""
         return Activity.objects.countable_by(self.user).filter(self.of_activity(""))
@@ -70,7 +93,7 @@ class Selection:
     def covers_whole_provinces(self) -> bool:
         """Whether all of a year's or quarter's work in each province is counted, so that kept counts hold."""
         inside_regencies = not self.user.scope.national_figures and any(r.regency for r in self.user.scope.reaches)
-        return not (self.commodity or self.regency or inside_regencies)
+        return not (self.commodity or self.regency or self.kind or inside_regencies)
 
     @cached_property
     def opens_to_rows(self) -> bool:
@@ -120,6 +143,18 @@ class Selection:
         return self.province is None or self.province.pk == province
 
     @property
+    def _narrower(self) -> list[tuple[str, str]]:
+        """What only the address of an opened figure says."""
+        told = [
+            (_("Jenis kegiatan"), str(ActivityKind(self.kind).label) if self.kind else ""),
+            (_("Produk"), str(self.product) if self.product else ""),
+            (_("Satuan"), self.unit_label),
+            (_("Jenis penerima"), str(RecipientKind(self.recipient_kind).label) if self.recipient_kind else ""),
+            (_("Penerima"), str(self.recipient) if self.recipient else ""),
+        ]
+        return [(label, words) for label, words in told if words]
+
+    @property
     def facts(self) -> list[tuple[str, str]]:
         """The parameters in words, as a file or a page states them."""
         stated = [(_("Wilayah"), self.place), (_("Tahun anggaran"), str(self.year))]
@@ -127,11 +162,7 @@ class Selection:
             stated.append((_("Triwulan"), roman_month(self.quarter)))
         if self.commodity:
             stated.append((_("Komoditas"), str(self.commodity)))
-        if self.product:
-            stated.append((_("Produk"), str(self.product)))
-        if self.unit:
-            stated.append((_("Satuan"), self.unit_label))
-        return stated
+        return stated + self._narrower
 
     @property
     def sentence(self) -> str:
@@ -141,11 +172,7 @@ class Selection:
             parts.append(_("triwulan %(quarter)s") % {"quarter": roman_month(self.quarter)})
         if self.commodity:
             parts.append(_("komoditas %(name)s") % {"name": self.commodity})
-        if self.product:
-            parts.append(str(self.product))
-        if self.unit:
-            parts.append(self.unit_label)
-        return ", ".join(parts)
+        return ", ".join([*parts, *(words for _label, words in self._narrower)])
 
     def as_of(self, moment: datetime) -> str:
         """ "Sumatera Selatan, TA 2020, per 15 Juni 2020 10.12 WIB"."""
@@ -166,8 +193,11 @@ class Selection:
             "province": self.province and self.province.pk,
             "regency": self.regency and self.regency.pk,
             "commodity": self.commodity and self.commodity.code,
+            "kind": self.kind,
             "product": self.product and self.product.code,
             "unit": self.unit,
+            "recipient_kind": self.recipient_kind,
+            "recipient": self.recipient and self.recipient.pk,
         }
         return {name: value for name, value in given.items() if value}
 

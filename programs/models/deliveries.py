@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -213,9 +214,10 @@ class Delivery(Versioned, HangsOnActivity):
 
     @property
     def too_early(self) -> str:
-        """Which of the parties did not exist on the day of the handover, in a sentence; "" when both did."""
-        parties = [(self.activity.office, self.activity.office.existed_from), (self.recipient, self.recipient.since)]
-        for party, since in parties:
+        """What did not exist yet on the day of the handover, a party or its year's money, in a sentence; "" for none."""
+        year, office = self.activity.fiscal_year, self.activity.office
+        stands = [(year, date(year.pk, 1, 1)), (office, office.existed_from), (self.recipient, self.recipient.since)]
+        for party, since in stands:
             if since and self.handed_over_on and self.handed_over_on < since:
                 told = {"who": party, "day": format_date(since)}
                 return gettext("%(who)s baru ada sejak %(day)s. Periksa tanggal penyerahannya.") % told

@@ -1,5 +1,27 @@
 """The reports there are, in the order of the catalogue; importing this declares them."""
 
-from . import absorption, activity_list, flags, new_entrepreneurs, product_summary, province_summary
+from . import (
+    absorption,
+    activity_list,
+    flags,
+    kind_summary,
+    new_entrepreneurs,
+    participant_list,
+    product_summary,
+    province_summary,
+    recipients,
+    reviewing,
+)  # isort: skip
 
-__all__ = ["absorption", "activity_list", "flags", "new_entrepreneurs", "product_summary", "province_summary"]
+__all__ = [
+    "absorption",
+    "activity_list",
+    "flags",
+    "kind_summary",
+    "new_entrepreneurs",
+    "participant_list",
+    "product_summary",
+    "province_summary",
+    "recipients",
+    "reviewing",
+]

@@ -22,6 +22,7 @@ class Absorption(Report):
         "Urut dari penyerapan tertinggi; selisih dihitung terhadap penyerapan seluruh provinsi yang punya DIPA."
     )
     parameters = ("year", "quarter", "province")
+    carried = ()
     quarter_note = ""
     columns = (
         Column("province", _("Provinsi")),

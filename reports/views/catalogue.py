@@ -46,7 +46,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 def report(request: HttpRequest, key: str) -> HttpResponse:
     found = _report(request, key)
-    form = ParametersForm(request.GET, request.user)
+    form = ParametersForm(request.GET, request.user, found.takes)
     context = {"title": found.title, "crumbs": [_catalogue_crumb()], "filter": FormFilter(form, request.GET)}
     if form.is_valid():
         context |= _carried_out(request, carry_out(found, form.selection))
@@ -81,14 +81,14 @@ def download(request: HttpRequest, key: str, kind: str) -> FileResponse:
     found = _report(request, key)
     if kind not in WRITERS:
         raise Http404
-    return _file(carry_out(found, _selection(request)), kind)
+    return _file(carry_out(found, _selection(request, found)), kind)
 
 
 def rows(request: HttpRequest, key: str) -> HttpResponse | FileResponse:
     """The very rows behind one figure, the figure restated beside what they add up to (R10)."""
     found = _report(request, key)
     require(request.user, "rows.read", province=None)
-    selection = _selection(request)
+    selection = _selection(request, found)
     column = _opening_column(found, request.GET.get("column", ""), selection)
     behind = RowsBehind(found, column)
     document = carry_out(behind, selection)
@@ -121,9 +121,9 @@ def _report(request: HttpRequest, key: str) -> Report:
     return REPORTS[key]
 
 
-def _selection(request: HttpRequest) -> Selection:
+def _selection(request: HttpRequest, found: Report) -> Selection:
     """What the address asks for. Raises Refusal, in sentences, where that cannot be."""
-    form = ParametersForm(request.GET, request.user)
+    form = ParametersForm(request.GET, request.user, found.takes)
     if not form.is_valid():
         raise Refusal(" ".join(str(message) for messages in form.errors.values() for message in messages))
     return form.selection

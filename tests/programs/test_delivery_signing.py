@@ -102,6 +102,12 @@ def test_a_handover_before_its_recipient_existed_is_refused(draft, officer_sumse
     assert goods.sign(draft, by=officer_sumsel).state == DeliveryState.SIGNED
 
 
+def test_a_handover_before_its_year_of_money_is_refused(draft, officer_sumsel):
+    draft.handed_over_on = date(2019, 12, 31)
+    with pytest.raises(ValidationError, match=r"TA 2020 baru ada sejak 1 Januari 2020"):
+        draft.full_clean()
+
+
 @pytest.mark.parametrize("young", ["office", "province"])
 def test_a_handover_before_the_office_or_its_province_existed_is_refused(young, draft):
     office = draft.activity.office

@@ -16,6 +16,9 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = ["reviewer", "auditor", "officer_sumsel", "officer_bali", "regency_officer_palembang"]
+SUMMARIES = [
+    "rekap-provinsi", "rekap-jenis", "rekap-produk", "penyerahan-penerima", "produk-jenis-penerima", "tinjauan",
+]  # fmt: skip
 
 
 def fresh(person):
@@ -32,6 +35,9 @@ def selections(person, scene):
         yield Selection(person, 2020, province=province, quarter=1)
     for made in scene.products:
         yield Selection(person, 2020, product=made, unit=made.unit)
+    for kind in ("bimtek", "produksi_pesanan"):
+        yield Selection(person, 2020, kind=kind)
+    yield Selection(person, 2020, recipient_kind="gugus_tugas")
     yield Selection(person, 2019)
 
 
@@ -49,7 +55,7 @@ def test_r10_every_fact_equals_its_rows_in_every_selection_of_everybody(request,
 
 
 def test_r10_every_cell_of_a_report_equals_the_rows_it_opens_to(request, mixed_year):
-    for who, key in product(EVERYBODY, ["rekap-provinsi", "rekap-produk"]):
+    for who, key in product(EVERYBODY, SUMMARIES):
         person, report = fresh(request.getfixturevalue(who)), REPORTS[key]
         with acting_as(person):
             selection = Selection(person, 2020)

@@ -33,6 +33,12 @@ PAGES = [
     f"/laporan/rekap-produk/baris/?year=2020&column=ordered&{GOODS}",
     f"/laporan/rekap-produk/baris/?year=2020&column=produced&{GOODS}",
     f"/laporan/rekap-produk/baris/?year=2020&column=reported&{GOODS}",
+    "/laporan/rekap-jenis/?year=2020",
+    "/laporan/rekap-jenis/baris/?year=2020&kind=bimtek&column=businesses",
+    "/laporan/penyerahan-penerima/?year=2020",
+    "/laporan/produk-jenis-penerima/?year=2020",
+    "/laporan/peserta/?year=2020",
+    "/laporan/tinjauan/?year=2020",
     "/laporan/daftar-kegiatan/unduh/csv/?year=2020",
     "/laporan/rekap-provinsi/unduh/json/?year=2020",
 ]
