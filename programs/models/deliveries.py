@@ -214,7 +214,7 @@ class Delivery(Versioned, HangsOnActivity):
 
     @property
     def too_early(self) -> str:
-        """What did not exist yet on the day of the handover, a party or its year's money, in a sentence; "" for none."""
+        """What did not exist yet on the day of the handover, a party or its money, in a sentence; "" for none."""
         year, office = self.activity.fiscal_year, self.activity.office
         stands = [(year, date(year.pk, 1, 1)), (office, office.existed_from), (self.recipient, self.recipient.since)]
         for party, since in stands:
