@@ -23,6 +23,7 @@ class Absorption(Report):
     )
     parameters = ("year", "quarter", "province")
     quarter_note = ""
+    compares_provinces = True
     columns = (
         Column("province", _("Provinsi")),
         Column("rank", _("Peringkat"), kind="integer"),
