@@ -33,6 +33,8 @@ PAGES = [
     f"/laporan/rekap-produk/baris/?year=2020&column=ordered&{GOODS}",
     f"/laporan/rekap-produk/baris/?year=2020&column=produced&{GOODS}",
     f"/laporan/rekap-produk/baris/?year=2020&column=reported&{GOODS}",
+    "/laporan/terbit/?cari=lap",
+    "/laporan/terbit/",
     "/laporan/daftar-kegiatan/unduh/csv/?year=2020",
     "/laporan/rekap-provinsi/unduh/json/?year=2020",
 ]
