@@ -1,7 +1,7 @@
 """What differs between two states of a report, row by row and figure by figure.
 
 Rows are matched by the columns that tell them apart; of several alike the first meets the first. What a row is called
-by is no figure of it.
+by is no figure of it, and what is printed alike is no change.
 """
 
 from __future__ import annotations
@@ -60,13 +60,15 @@ class Change:
 
     @property
     def difference(self) -> str:
-        """ "+1.200", where both are known numbers; else ""."""
+        """ "+1.200", "+1,5 poin" between percentages, where both are known; else ""."""
         before, after = _number(self.before), _number(self.after)
         if before is None or after is None:
             return ""
         sign = "+" if after > before else "\N{MINUS SIGN}" if after < before else ""
         distance = abs(after - before)
-        return sign + (format_percent(distance) if isinstance(distance, float) else format_integer(distance))
+        if isinstance(distance, float):
+            return _("%(sign)s%(points)s poin") % {"sign": sign, "points": format_percent(distance).removesuffix(" %")}
+        return sign + format_integer(distance)
 
 
 def _in_words(value: Any) -> str:
@@ -145,5 +147,5 @@ def _differing(
     if not stays and not counted:
         yield Change(row, _("Seluruh baris"), *((ABSENT, _("ada")) if before is None else (_("ada"), ABSENT)))
     for column, old, new in zip(figures, before or missing, after or missing, strict=True):
-        if old != new if stays else column in counted:
+        if shown(old) != shown(new) if stays else column in counted:
             yield Change(row, column.heading, old, new)

@@ -204,8 +204,7 @@ class Frozen:
 
     @property
     def facts(self) -> list[tuple[str, str]]:
-        stated = [(name, value) for name, value in self._head["facts"]]
-        return [*self.seal.facts, *stated] if self.seal else stated
+        return [(name, value) for name, value in self._head["facts"]]
 
     @property
     def notes(self) -> list[str]:

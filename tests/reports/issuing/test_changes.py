@@ -108,8 +108,14 @@ def test_a_row_without_any_figure_is_told_as_a_whole():
     assert told(before, after) == [("Bali", "Seluruh baris", "tidak ada baris", "ada", "")]
 
 
-@pytest.mark.parametrize(("before", "after", "words"), [(12.5, 14.0, "+1,5 %"), (14.0, 12.5, "−1,5 %")])
+@pytest.mark.parametrize(("before", "after", "words"), [(12.5, 14.0, "+1,5 poin"), (14.0, 12.5, "−1,5 poin")])
 def test_percentages_differ_in_points(before, after, words):
     columns = (COLUMNS[0], Column("share", "Penyerapan", "persen", "percent"))
     [line] = told(State([("Bali", before)], columns, keyed_by=()), State([("Bali", after)], columns, keyed_by=()))
     assert line[-1] == words
+
+
+def test_what_is_printed_alike_is_no_change():
+    columns = (COLUMNS[0], Column("share", "Penyerapan", "persen", "percent"))
+    before, after = (State([("Bali", share)], columns, keyed_by=()) for share in (4.81, 4.83))
+    assert told(before, after) == []

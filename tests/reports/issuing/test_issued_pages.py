@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dekon_portal.core.models import FormToken
@@ -102,6 +104,7 @@ def test_revisions_say_what_changed_and_the_old_one_leads_to_the_new(client, wor
     assert "2 angka berubah" in new
     listed = got(client, officer_bali, page(second, "issued_changes"))
     assert "Revisi 1" in text_of(listed)
+    assert "2 angka berubah" in text_of(listed)
     assert "+500" in text_of(listed)
     sheet = got(client, officer_bali, f"{page(second, 'issued_changes')}?_export=csv")
     assert "3.500 (2 dari 3 diketahui)" in b"".join(sheet.streaming_content).decode()
@@ -200,3 +203,20 @@ def test_the_file_of_another_revision_is_another_file(client, work, of_bali, off
 
 def test_a_wrong_code_is_told_as_such(client, db):
     assert client.get("/verifikasi/laporan/tidak-ada/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["issued", "issued_changes"])
+def test_its_pages_take_as_many_queries_however_long_it_is(client, work, officer_bali, office_bali, reviewer, name):
+    def cost():
+        report = issued("daftar-kegiatan", reviewer, WHY if IssuedReport._base_manager.exists() else "")
+        url = f"{page(report, name)}?dengan=hari-ini"
+        got(client, reviewer, url)
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(url).status_code == 200
+        return len(caught)
+
+    cost()
+    few = cost()
+    for _again in range(20):
+        make.activity(office_bali, officer_bali)
+    assert cost() == few <= 42
