@@ -60,7 +60,6 @@ def _head(document: Document, count: int) -> dict[str, Any]:
         "scope": document.scope,
         "made": document.made,
         "made_at": document.made_at.isoformat(),
-        "file_name": document.file_name,
         "facts": [[name, value] for name, value in document.facts],
         "notes": document.notes,
         "parameters": document.parameters,
@@ -196,11 +195,6 @@ class Frozen:
     @property
     def made_at(self) -> datetime:
         return datetime.fromisoformat(self._head["made_at"])
-
-    @property
-    def file_name(self) -> str:
-        revision = f"-revisi{self.seal.revision}" if self.seal else ""
-        return f"{self._head['file_name']}{revision}"
 
     @property
     def facts(self) -> list[tuple[str, str]]:

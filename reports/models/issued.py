@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -146,6 +147,13 @@ class IssuedReport(AppendOnly, ScopedModel):
     @property
     def trail_regency(self) -> str:
         return self.regency_id or ""
+
+    @property
+    def file_name(self) -> str:
+        """ "rekap-provinsi-2020-tw2-bali-revisi1", without its ending."""
+        place = self.regency or self.province
+        parts = [self.key, str(self.fiscal_year_id), f"tw{self.quarter}" if self.quarter else ""]
+        return "-".join(filter(None, [*parts, slugify(str(place)) if place else "", f"revisi{self.revision}"]))
 
     @property
     def seal(self) -> Seal:

@@ -29,7 +29,7 @@ from reports.issuing.drawing import differing, frozen_of
 from reports.issuing.lists import EXPORT, ChangeList, IssuedFilter, IssuedTable, IssueForm
 from reports.issuing.numbers import latest_of
 from reports.issuing.today import MOST_COUNTED, changed_since, live
-from reports.models import IssuedFileKind, IssuedReport, IssueRequest, IssueState
+from reports.models import IssuedFileKind, IssuedReport, IssuedStanding, IssueRequest, IssueState
 from reports.registry import REPORTS
 from reports.tables import ReportTable
 from reports.writers import WRITERS
@@ -85,7 +85,13 @@ def issued(request: HttpRequest, pk: int) -> HttpResponse:
     found = _issued(request, pk)
     notices.see(request.user, found.get_absolute_url())
     frozen = frozen_of(found)
-    table, parts = ReportTable.with_parts(frozen.report, frozen.rows, frozen.closing)
+    try:
+        table, parts = ReportTable.with_parts(frozen.report, frozen.rows, frozen.closing)
+    except FileNotFoundError as lost:
+        raise Refusal(
+            _("Data beku laporan %(number)s hilang dari penyimpanan. Beri tahu admin portal.") % {"number": found}
+        ) from lost
+    holds = found.standing == IssuedStanding.VALID
     revisions = IssuedReport.objects.readable_by(request.user).filter(identity=found.identity).order_by("-revision")
     now = f"{reverse('reports:report', args=[found.key])}?{urlencode(found.parameters)}"
     return render(
@@ -101,7 +107,7 @@ def issued(request: HttpRequest, pk: int) -> HttpResponse:
             "frozen": frozen,
             "files": found.files.order_by("kind"),
             "revisions": revisions,
-            "changed_today": changed_since(found, request.user),
+            "changed_today": changed_since(found, request.user) if holds else None,
             "most_counted": MOST_COUNTED,
             "live_url": now if found.key in REPORTS else "",
             "table": table.paginated(request),
@@ -122,7 +128,7 @@ def issued_file(request: HttpRequest, pk: int, kind: str) -> FileResponse:
         raise Http404 from lost
     ending = "jsonl.gz" if kind == IssuedFileKind.DATA else kind
     content_type = "application/gzip" if kind == IssuedFileKind.DATA else WRITERS[kind].content_type
-    name = f"{frozen_of(found).file_name}.{ending}"
+    name = f"{found.file_name}.{ending}"
     response = FileResponse(content, as_attachment=True, filename=name, content_type=content_type)
     response["Cache-Control"] = "private, no-store"
     return response

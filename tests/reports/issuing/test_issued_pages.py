@@ -78,6 +78,15 @@ def test_a_kind_of_file_that_there_is_not_and_a_lost_one_are_404(client, of_bali
     assert got(client, officer_bali, page(of_bali, "issued_file", "pdf")).status_code == 404
 
 
+def test_lost_data_are_told_and_the_papers_are_still_given_out(client, of_bali, officer_bali):
+    file = of_bali.files.get(kind="data").file
+    file.storage.delete(file.name)
+    answer = got(client, officer_bali, page(of_bali))
+    assert answer.status_code == 409
+    assert "hilang dari penyimpanan" in answer.content.decode()
+    assert got(client, officer_bali, page(of_bali, "issued_file", "pdf")).status_code == 200
+
+
 def test_the_page_shows_the_frozen_figures_and_counts_those_that_are_others_today(
     client, work, of_bali, officer_bali, reviewer
 ):
