@@ -28,7 +28,7 @@ from reports.issuing.changes import changes, other_columns
 from reports.issuing.drawing import differing, frozen_of
 from reports.issuing.lists import EXPORT, ChangeList, IssuedFilter, IssuedTable, IssueForm
 from reports.issuing.numbers import latest_of
-from reports.issuing.today import MOST_COUNTED, changed_since, live
+from reports.issuing.today import changed_since, live
 from reports.models import IssuedFileKind, IssuedReport, IssuedStanding, IssueRequest, IssueState
 from reports.registry import REPORTS
 from reports.tables import ReportTable
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from reports.issuing.changes import Comparable
 
-MOST_COMPARED: Final = 50_000
+MOST_COMPARED: Final = 25_000
 """Rows of a revision whose changes a page lists."""
 TODAY: Final = "hari-ini"
 CHANGE_COLUMNS: Final = [
@@ -108,7 +108,6 @@ def issued(request: HttpRequest, pk: int) -> HttpResponse:
             "files": found.files.order_by("kind"),
             "revisions": revisions,
             "changed_today": changed_since(found, request.user) if holds else None,
-            "most_counted": MOST_COUNTED,
             "live_url": now if found.key in REPORTS else "",
             "table": table.paginated(request),
             "parts": parts,

@@ -102,6 +102,14 @@ def test_the_page_shows_the_frozen_figures_and_counts_those_that_are_others_toda
     assert "Dibuat 3.000 (1 dari 2 diketahui) 3.500 (2 dari 3 diketahui) +500" in changed
 
 
+def test_a_long_report_is_compared_with_today_on_a_page_of_its_own(client, work, of_bali, officer_bali, monkeypatch):
+    monkeypatch.setattr("reports.issuing.today.MOST_COUNTED", 0)
+    make.production(work, officer_bali, 500)
+    shown = got(client, officer_bali, page(of_bali))
+    assert "Angka hari ini masih sama" not in text_of(shown)
+    assert f"{page(of_bali, 'issued_changes')}?dengan=hari-ini" in links_of(shown)
+
+
 def test_revisions_say_what_changed_and_the_old_one_leads_to_the_new(client, work, of_bali, officer_bali, reviewer):
     make.production(work, officer_bali, 500)
     second = issued("rekap-produk", reviewer, WHY, province="51")
