@@ -9,10 +9,12 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Laporan")
 
     def ready(self) -> None:
-        from dekon_portal.core.upkeep import UPKEEP
+        from dekon_portal.core.upkeep import RESUME, UPKEEP
 
         from .flags.recount import nightly
+        from .issuing import issue, tasks
 
         for module in ("definitions", "flags.rules", "flags.limits", "flags.panel", "flags.clearing"):
             import_module(f"{self.name}.{module}")
-        UPKEEP.append(nightly)
+        UPKEEP.extend((nightly, issue.purge_old))
+        RESUME.append(tasks.resume)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -19,16 +19,62 @@ from dekon_portal.core.refusal import NotAllowed
 from .registry import Column, FlatColumn, Report, Row, flat_columns
 from .selection import Selection
 
+if TYPE_CHECKING:
+    from .seal import Seal
+
+
+class Written(Protocol):
+    """What a writer is given: a report carried out just now, or one as it was frozen when it was issued.
+
+    `rows` are read once, in order; they may be many and come one by one.
+    """
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def scope(self) -> str: ...
+    @property
+    def made(self) -> str: ...
+    @property
+    def made_at(self) -> datetime: ...
+    @property
+    def facts(self) -> Sequence[tuple[str, str]]: ...
+    @property
+    def notes(self) -> Sequence[str]: ...
+    @property
+    def columns(self) -> tuple[Column, ...]: ...
+    @property
+    def flat_columns(self) -> list[FlatColumn]: ...
+    @property
+    def rows(self) -> Sequence[Row]: ...
+    @property
+    def closing_values(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def parameters(self) -> Mapping[str, Any]: ...
+    @property
+    def totals(self) -> Mapping[str, Any]: ...
+    @property
+    def seal(self) -> Seal | None: ...
+
 
 @dataclass(frozen=True)
 class Document:
     report: Report
     selection: Selection
     made_at: datetime
+    seal: None = None
 
     @property
     def title(self) -> str:
         return str(self.report.title)
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        return self.selection.facts
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        return self.selection.query
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -36,7 +82,7 @@ class Document:
 
     @property
     def flat_columns(self) -> list[FlatColumn]:
-        return flat_columns(self.report)
+        return flat_columns(self.report.columns)
 
     @cached_property
     def rows(self) -> Sequence[Row]:
@@ -82,6 +128,8 @@ class Document:
             )
         if self.selection.quarter and self.report.quarter_note:
             notes.append(str(self.report.quarter_note))
+        if preliminary := self.selection.preliminary_on(timezone.localdate(self.made_at)):
+            notes.append(preliminary)
         return notes
 
     @property

@@ -79,6 +79,10 @@ class Report:
     )
     """What a quarter means here; "" where the description says so."""
     subtotals_by: tuple[str, ...] = ()  # columns whose values must be equal for figures to be added up
+    keyed_by: tuple[str, ...] = ()
+    """The columns that say which row it is, for comparing two revisions; empty: the first column and `subtotals_by`."""
+    compares_provinces: bool = False
+    """Ranks provinces, which one province is not told: it is issued for the whole country only."""
 
     @property
     def takes(self) -> tuple[str, ...]:
@@ -104,6 +108,11 @@ class Report:
             )
             for key, group in groups.items()
         ]
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The columns that tell a row from the others."""
+        return self.keyed_by or tuple(dict.fromkeys((self.columns[0].name, *self.subtotals_by)))
 
     def added(self, rows: Sequence[Row]) -> dict[str, Any]:
         """The sum of every column that can be summed; of no rows, nothing."""
@@ -170,8 +179,8 @@ class FlatColumn:
         return _heading(self.label, self.unit)
 
 
-def flat_columns(report: Report) -> list[FlatColumn]:
-    return [flat for column in report.columns for flat in _flattened(column)]
+def flat_columns(columns: Iterable[Column]) -> list[FlatColumn]:
+    return [flat for column in columns for flat in _flattened(column)]
 
 
 def _flattened(column: Column) -> Iterator[FlatColumn]:

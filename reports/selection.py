@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dekon_portal.accounts.scope import Reach
-from dekon_portal.core.dates import format_datetime, roman_month
+from dekon_portal.core.dates import format_date, format_datetime, roman_month
 from programs.models import (
     Activity,
     ActivityKind,
@@ -173,6 +173,18 @@ class Selection:
         if self.commodity:
             parts.append(_("komoditas %(name)s") % {"name": self.commodity})
         return ", ".join([*parts, *(words for _label, words in self._narrower)])
+
+    def preliminary_on(self, day: date) -> str:
+        """That figures can still grow, while the quarter or year has not ended by `day`; else ""."""
+        last = date(self.year, 12, 31)
+        if self.quarter and self.quarter < 4:
+            last = date(self.year, 3 * self.quarter + 1, 1) - timedelta(days=1)
+        if day > last:
+            return ""
+        ends = {"day": format_date(last), "year": self.year, "quarter": self.quarter and roman_month(self.quarter)}
+        if self.quarter:
+            return _("Angka sementara: triwulan %(quarter)s TA %(year)s baru berakhir pada %(day)s.") % ends
+        return _("Angka sementara: TA %(year)s baru berakhir pada %(day)s.") % ends
 
     def as_of(self, moment: datetime) -> str:
         """ "Sumatera Selatan, TA 2020, per 15 Juni 2020 10.12 WIB"."""

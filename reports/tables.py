@@ -66,6 +66,17 @@ class ReportTable:
         self.report, self.rows, self.closing, self.chosen = report, rows, closing, chosen
         self.headings = [Heading.of(column) for column in columns or report.columns]
 
+    @classmethod
+    def with_parts(
+        cls, report: Report, rows: Sequence[Row], closing: Sequence[Row]
+    ) -> tuple[ReportTable, ReportTable | None]:
+        """The table with its last line; what is not added up across goods comes as a table of its own."""
+        if len(closing) <= 1:
+            return cls(report, rows, closing=closing[0] if closing else None), None
+        columns = [column for column in report.columns if column.total or column.name in report.subtotals_by]
+        columns.sort(key=lambda column: column.total)
+        return cls(report, rows), cls(report, closing, columns=columns)
+
     def paginated(self, request: HttpRequest) -> ReportTable:
         """Cut to the page and size that the address names; a number that makes no sense is forgiven."""
         page = request.GET.get("page", "")

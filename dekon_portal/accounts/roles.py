@@ -33,6 +33,7 @@ Action = Literal[
     "activity.endorse",
     "activity.review",  # return, approve, reopen
     "activity.ask_reopening",
+    "report.issue",  # freeze a report under a number, and revise it (R10)
     "flag.clear",  # say why an implausible figure is right after all
     "learning.trainer_scores",  # what participants think of a trainer by name
     "budget.read",  # an office's DIPA, its payments and progress
@@ -57,7 +58,15 @@ ALLOWED: Final[dict[str, frozenset[Action]]] = {
     Role.PROVINCE_OFFICER: _OFFICER,
     Role.PROVINCE_HEAD: _OFFICER | {"activity.endorse", "budget.enact"},
     Role.REVIEWER: frozenset(
-        {"rows.read", "figures.read", "activity.review", "flag.clear", "learning.trainer_scores", "budget.read"}
+        {
+            "rows.read",
+            "figures.read",
+            "activity.review",
+            "report.issue",
+            "flag.clear",
+            "learning.trainer_scores",
+            "budget.read",
+        }
     ),
     Role.LEADER: frozenset({"figures.read"}),
     Role.AUDITOR: frozenset({"rows.read", "figures.read", "trail.read", "budget.read"}),

@@ -15,6 +15,7 @@ _WITH_TOKENS: Final = (
     "survei",
     "terima",
     "uji",
+    "verifikasi/laporan",
     "verifikasi/sertifikat",
     "verifikasi",
 )

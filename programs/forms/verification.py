@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ComparisonForm(forms.Form):
-    file = forms.FileField(widget=forms.FileInput({"accept": "application/pdf"}))
+    file = forms.FileField(widget=forms.FileInput)
 
     def clean_file(self) -> UploadedFile:
         upload: UploadedFile = self.cleaned_data["file"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from django.shortcuts import render
 
+from dekon_portal.core.documents import PDF_TYPE
 from dekon_portal.core.strangers import slow_down
 from dekon_portal.core.throttle import Throttle, address_of
 from programs.forms.verification import ComparisonForm
@@ -24,12 +25,15 @@ class Found(Protocol):
     def issued(self) -> frozenset[str]: ...
 
 
-def check_page(request: HttpRequest, found: Found, template: str, *, title: str, file_label: Any) -> HttpResponse:
+def check_page(
+    request: HttpRequest, found: Found, template: str, *, title: str, file_label: Any, accept: str = PDF_TYPE
+) -> HttpResponse:
     """`template` extends public/check.html. Of a file sent along nothing is kept; comparing is slowed down."""
     sent = request.method == "POST"
     if sent and not COMPARISONS.count(address_of(request)):
         return slow_down(request)
     form = ComparisonForm(request.POST, request.FILES) if sent else ComparisonForm()
     form.fields["file"].label = file_label
+    form.fields["file"].widget.attrs["accept"] = accept
     comparison = compared(form.cleaned_data["file"], found.issued) if sent and form.is_valid() else None
     return render(request, template, {"found": found, "form": form, "comparison": comparison, "title": title})

@@ -1,5 +1,5 @@
 """Admin screens of the reporting side."""
 
-from . import flags
+from . import flags, issued
 
-__all__ = ["flags"]
+__all__ = ["flags", "issued"]

@@ -24,6 +24,7 @@ class Absorption(Report):
     parameters = ("year", "quarter", "province")
     carried = ()
     quarter_note = ""
+    compares_provinces = True
     columns = (
         Column("province", _("Provinsi")),
         Column("rank", _("Peringkat"), kind="integer"),

@@ -22,6 +22,7 @@ class ActivityList(Report):
     title = _("Daftar kegiatan")
     description = _("Setiap kegiatan dengan jenis, waktu, tempat, status, peserta dan IKM-nya.")
     needs = "rows.read"
+    keyed_by = ("code",)
     columns = (
         Column("title", pgettext_lazy("singular", "Kegiatan")),
         Column("code", _("Kode kegiatan")),

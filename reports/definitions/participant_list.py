@@ -20,6 +20,7 @@ class ParticipantList(Report):
     )
     needs = "rows.read"
     columns = SHOWN[Participation].columns
+    keyed_by = ("person", "nik", "code")
 
     def rows(self, selection: Selection) -> FactRows:
         shown = SHOWN[Participation]

@@ -42,6 +42,7 @@ class RecipientSummary(Report):
         *_figures(*HANDED),
     )
     subtotals_by = ("product", "unit")
+    keyed_by = ("recipient", "province", "product", "unit")
 
     def rows(self, selection: Selection) -> list[Row]:
         names = ("product", "unit", "delivery__recipient")

@@ -18,6 +18,7 @@ from reports.document import Document, carry_out, ensure_may
 from reports.drill import Proof, RowsBehind
 from reports.facts import FACTS
 from reports.filters import ParametersForm
+from reports.issuing.here import issued_of
 from reports.registry import REPORTS, Column, Report, reports_for, rows_url
 from reports.tables import ReportTable
 from reports.writers import WRITERS
@@ -33,13 +34,15 @@ ROW_FILES = ("xlsx", "csv")
 def catalogue(request: HttpRequest) -> HttpResponse:
     require(request.user, "figures.read", province=None)
     flags = {"label": _("Tanda janggal"), "url": reverse("reports:flag_list"), "icon": "flag"}
+    issued = {"label": _("Laporan terbit"), "url": reverse("reports:issued_list"), "icon": "file"}
     return render(
         request,
         "reports/catalogue.html",
         {
             "title": _("Laporan"),
             "reports": reports_for(request.user),
-            "primary": flags if request.user.may("rows.read") else None,
+            "primary": issued,
+            "secondary": flags if request.user.may("rows.read") else None,
         },
     )
 
@@ -47,22 +50,16 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest, key: str) -> HttpResponse:
     found = _report(request, key)
     form = ParametersForm(request.GET, request.user, found.takes)
-    context = {"title": found.title, "crumbs": [_catalogue_crumb()], "filter": FormFilter(form, request.GET)}
+    context = {"title": found.title, "crumbs": [catalogue_crumb()], "filter": FormFilter(form, request.GET)}
     if form.is_valid():
         context |= _carried_out(request, carry_out(found, form.selection))
     return render(request, "reports/report.html", context)
 
 
 def _carried_out(request: HttpRequest, document: Document) -> dict[str, Any]:
-    """The report's table on the page; what is not added up across goods comes as a table of its own."""
-    found, closing = document.report, document.closing
-    whole = closing[0] if len(closing) == 1 else None
-    table = ReportTable(found, document.rows, closing=whole)
-    parts = None
-    if len(closing) > 1:
-        columns = [column for column in found.columns if column.total or column.name in found.subtotals_by]
-        columns.sort(key=lambda column: column.total)
-        parts = ReportTable(found, closing, columns=columns)
+    """The report's table on the page, its files, and what was issued of it."""
+    found = document.report
+    table, parts = ReportTable.with_parts(found, document.rows, document.closing)
     query = urlencode(document.selection.query)
     return {
         "document": document,
@@ -74,6 +71,7 @@ def _carried_out(request: HttpRequest, document: Document) -> dict[str, Any]:
             (writer.label, f"{reverse('reports:download', args=[found.key, kind])}?{query}")
             for kind, writer in WRITERS.items()
         ],
+        **issued_of(request.user, document),
     }
 
 
@@ -81,14 +79,14 @@ def download(request: HttpRequest, key: str, kind: str) -> FileResponse:
     found = _report(request, key)
     if kind not in WRITERS:
         raise Http404
-    return _file(carry_out(found, _selection(request, found)), kind)
+    return _file(carry_out(found, selection_of(request, found)), kind)
 
 
 def rows(request: HttpRequest, key: str) -> HttpResponse | FileResponse:
     """The very rows behind one figure, the figure restated beside what they add up to (R10)."""
     found = _report(request, key)
     require(request.user, "rows.read", province=None)
-    selection = _selection(request, found)
+    selection = selection_of(request, found)
     column = _opening_column(found, request.GET.get("column", ""), selection)
     behind = RowsBehind(found, column)
     document = carry_out(behind, selection)
@@ -103,7 +101,7 @@ def rows(request: HttpRequest, key: str) -> HttpResponse | FileResponse:
         "reports/rows.html",
         {
             "title": document.title,
-            "crumbs": [_catalogue_crumb(), (found.title, back)],
+            "crumbs": [catalogue_crumb(), (found.title, back)],
             "label": column.label,
             "unit": selection.unit_label or column.unit,
             "proof": Proof.of(selection, listed),
@@ -121,7 +119,7 @@ def _report(request: HttpRequest, key: str) -> Report:
     return REPORTS[key]
 
 
-def _selection(request: HttpRequest, found: Report) -> Selection:
+def selection_of(request: HttpRequest, found: Report) -> Selection:
     """What the address asks for. Raises Refusal, in sentences, where that cannot be."""
     form = ParametersForm(request.GET, request.user, found.takes)
     if not form.is_valid():
@@ -146,5 +144,5 @@ def _file(document: Document, kind: str) -> FileResponse:
     return FileResponse(file, as_attachment=True, filename=name, content_type=writer.content_type)
 
 
-def _catalogue_crumb() -> tuple[str, str]:
+def catalogue_crumb() -> tuple[str, str]:
     return (_("Laporan"), reverse("reports:catalogue"))

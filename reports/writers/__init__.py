@@ -6,7 +6,7 @@ from typing import IO, Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from reports.document import Document
+from reports.document import Written
 
 from . import csv, json, pdf, xlsx
 
@@ -15,7 +15,7 @@ from . import csv, json, pdf, xlsx
 class Writer:
     label: Any
     content_type: str
-    write: Callable[[Document, IO[bytes]], None]
+    write: Callable[[Written, IO[bytes]], None]
 
 
 WRITERS: Final[dict[str, Writer]] = {

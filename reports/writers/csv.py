@@ -6,23 +6,23 @@ from collections.abc import Iterator
 from typing import IO
 
 from dekon_portal.core.exports import CSV_TYPE, Words, csv_lines
-from reports.document import Document
+from reports.document import Written
 from reports.registry import flat_in_words
 
 CONTENT_TYPE = CSV_TYPE
 
 
-def write(document: Document, file: IO[bytes]) -> None:
+def write(document: Written, file: IO[bytes]) -> None:
     for line in csv_lines(_records(document)):
         file.write(line.encode())
 
 
-def _records(document: Document) -> Iterator[list[str]]:
+def _records(document: Written) -> Iterator[list[str]]:
     cell = Words().cell
     columns = document.flat_columns
     yield [cell(document.title)]
     yield [cell(document.scope)]
-    for name, value in document.selection.facts:
+    for name, value in document.facts:
         yield [cell(name), cell(value)]
     yield []
     yield [cell(column.heading) for column in columns]

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from typing import IO, Any
 
-from reports.document import Document
+from reports.document import Written
 from reports.registry import FlatColumn, flat
 
 CONTENT_TYPE = "application/json"
 PARAMETERS = ("year", "quarter", "province", "commodity")
 
 
-def write(document: Document, file: IO[bytes]) -> None:
+def write(document: Written, file: IO[bytes]) -> None:
     columns = document.flat_columns
-    given = document.selection.query
+    given = document.parameters
     content = {
         "title": document.title,
         "parameters": {name: given.get(name) for name in PARAMETERS},

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dekon_portal.core.documents import PDF_TYPE, UNBROKEN, pdf
+from dekon_portal.core.documents import PDF_TYPE, UNBROKEN, pdf, qr_code
 from dekon_portal.core.numbers import format_integer
 from dekon_portal.core.refusal import Refusal
-from reports.document import Document
-from reports.registry import Column
+from reports.document import Written
+from reports.registry import Column, Row
 from reports.words import shown
 
 CONTENT_TYPE = PDF_TYPE
@@ -22,9 +22,10 @@ LONGEST_SHARE = 20
 TEMPLATE = Path(__file__).with_name("report.typ")
 
 
-def write(document: Document, file: IO[bytes]) -> None:
-    """Raises Refusal for a list that nobody would print."""
-    if len(document.rows) > MOST_ROWS:
+def write(document: Written, file: IO[bytes]) -> None:
+    """Raises Refusal for a list that nobody would print; one that is issued is printed without its rows then."""
+    is_long = len(document.rows) > MOST_ROWS
+    if is_long and document.seal is None:
         raise Refusal(
             _(
                 "Laporan ini terlalu panjang untuk PDF: %(rows)s baris, paling banyak %(most)s. "
@@ -32,12 +33,14 @@ def write(document: Document, file: IO[bytes]) -> None:
             )
             % {"rows": format_integer(len(document.rows)), "most": format_integer(MOST_ROWS)}
         )
-    file.write(pdf(TEMPLATE, _data(document), made_at=document.made_at))
+    inputs = {"qr": qr_code(document.seal.check_url), "url": document.seal.check_url} if document.seal else {}
+    data = _data(document, [] if is_long else document.rows)
+    file.write(pdf(TEMPLATE, data, made_at=document.made_at, inputs=inputs))
 
 
-def _data(document: Document) -> dict[str, Any]:
+def _data(document: Written, printed: Sequence[Row]) -> dict[str, Any]:
     columns = document.columns
-    rows = [_cells(columns, row.values) for row in document.rows]
+    rows = [_cells(columns, row.values) for row in printed]
     totals = [_cells(columns, values, missing="") for values in document.closing_values]
     headings = [column.heading for column in columns]
     return {
@@ -45,12 +48,13 @@ def _data(document: Document) -> dict[str, Any]:
         "ministry": _("Kementerian Perindustrian · Direktorat Jenderal Industri Kecil, Menengah, dan Aneka"),
         "title": document.title,
         "scope": document.scope,
-        "parameters": document.selection.facts,
+        "parameters": document.facts,
         "notes": document.notes,
         "made": document.made,
         "page": _("Halaman"),
         "of": _("dari"),
-        "empty": _("Tidak ada data untuk pilihan ini."),
+        "empty": _empty(document),
+        "seal": document.seal.lines if document.seal else [],
         "columns": [
             {"heading": column.heading, "number": column.is_number, "width": width}
             for column, width in zip(columns, widths(headings, [*rows, *totals]), strict=True)
@@ -58,6 +62,13 @@ def _data(document: Document) -> dict[str, Any]:
         "rows": rows,
         "totals": totals,
     }
+
+
+def _empty(document: Written) -> str:
+    """What stands in the place of the rows when none are printed."""
+    if not document.rows:
+        return _("Tidak ada data untuk pilihan ini.")
+    return _("%(rows)s baris laporan ini ada pada berkas XLSX-nya.") % {"rows": format_integer(len(document.rows))}
 
 
 def widths(headings: list[str], rows: list[list[str]]) -> list[int]:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import IO, Any
 
 import xlsxwriter
 
 from dekon_portal.core.exports import XLSX_TYPE, CellWriter
-from reports.document import Document
+from reports.document import Written
 from reports.registry import FlatColumn, flat_in_words
 
 CONTENT_TYPE = XLSX_TYPE
 WIDE, NARROW = 32, 13
 
 
-def write(document: Document, file: IO[bytes]) -> None:
+def write(document: Written, file: IO[bytes]) -> None:
     columns = document.flat_columns
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
-        book.set_properties({"title": document.title, "subject": document.scope})
+        # The time of the figures and not of the writing, so that the same data give the same bytes.
+        made_at = document.made_at.astimezone(UTC).replace(tzinfo=None)
+        book.set_properties({"title": document.title, "subject": document.scope, "created": made_at})
         sheet = book.add_worksheet()
         cells = CellWriter(book, sheet)
         sheet.set_landscape()
@@ -39,12 +42,12 @@ def write(document: Document, file: IO[bytes]) -> None:
             _values(cells, line, columns, flat_in_words(totals), cells.total)
 
 
-def _heading(document: Document, cells: CellWriter, book: xlsxwriter.Workbook) -> int:
+def _heading(document: Written, cells: CellWriter, book: xlsxwriter.Workbook) -> int:
     """Title, scope, parameters; answers the line of the column headings."""
     cells.value(0, 0, document.title, book.add_format({"bold": True, "font_size": 14}))
     cells.value(1, 0, document.scope)
     line = 2
-    for name, value in document.selection.facts:
+    for name, value in [*(document.seal.facts if document.seal else ()), *document.facts]:
         cells.value(line, 0, name)
         cells.value(line, 1, value)
         line += 1

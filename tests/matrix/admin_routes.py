@@ -41,6 +41,7 @@ ADMIN_SCREENS: dict[str, Callable[[World], Any]] = {
     "programs_fiscalyear": lambda world: world.activity.fiscal_year,
     "participants_entrepreneurrule": lambda world: world.entrepreneur_rule,
     "reports_flagrule": lambda world: world.flag_rule,
+    "reports_reportnumbers": lambda world: world.report_numbers,
 }
 SITE = (*PROVINCE_WRITERS, "admin")
 OF_A_ROW = ("change", "delete", "history")

@@ -108,6 +108,20 @@ _REPORTS = {
     "catalogue": _open(FIGURES),
     "report": _open(FIGURES, args=lambda world: ["rekap-provinsi"]),
     "download": _open(FIGURES, args=lambda world: ["rekap-produk", "json"]),
+    # A province's report is for who sees the whole of it; a regency's officers do not.
+    "issued_list": _open(FIGURES),
+    **{
+        name: Route((*OFFICE, *JAKARTA_ROWS, "leader"), args=args)
+        for name, args in {
+            "issued": _pk("issued"),
+            "issued_file": lambda world: [world.issued.pk, "xlsx"],
+            "issued_changes": _pk("issued"),
+        }.items()
+    },
+    "issued_again": Route((*OFFICE, *JAKARTA_ROWS, "leader"), args=_pk("issued"), act=True, answers=(302,)),
+    "issue": _open(("reviewer",), args=lambda world: ["rekap-provinsi"]),
+    "issue_request": Route(("reviewer",), args=_pk("issue_request")),  # for who asked only
+    "issued_verify": Route(EVERYBODY, args=lambda world: [world.issued.check_token], told_to_holders=True),
     "flag_list": _open(tuple(who for who in FIGURES if who != "leader")),
     "flag": _see(_pk("flag")),
     "flag_clear": _do(("reviewer",), _pk("flag")),

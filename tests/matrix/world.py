@@ -71,7 +71,10 @@ from programs.models import (
     Trainer,
     UnitConversion,
 )
-from reports.models import Flag, FlagRule
+from reports.issuing import issue, tasks
+from reports.models import Flag, FlagRule, IssuedReport, IssueRequest, ReportNumbers
+from reports.registry import REPORTS
+from reports.selection import Selection
 from tests import make, papers
 
 SECRET = "Rahasia Sumsel"
@@ -140,6 +143,9 @@ class World:
     flag: Flag
     flag_rule: FlagRule
     comment: ReviewComment
+    issued: IssuedReport
+    issue_request: IssueRequest
+    report_numbers: ReportNumbers
     who: dict[str, User | None]
 
 
@@ -201,6 +207,8 @@ def build() -> World:
     budget_draft = make.revision(office, officer, reason="refocusing", note=f"Catatan {SECRET}")
     line = dipa.lines.get().line
     payment = payments.record_payment(line, sp2d=SECRET, dated=date(2020, 3, 2), amount=1_000_000, by=officer)
+    reviewer = make.user("peninjau")
+    issued, issue_request = _issued_twice(reviewer, office)
     sheet = f"Nama;NIK\n{SECRET};{make.nik(8)}\nSatu Lagi;{make.nik(9)}\n".encode()
     return World(
         office=office,
@@ -294,6 +302,9 @@ def build() -> World:
         comment=ReviewComment._base_manager.create(
             activity=activity, place="place", text=f"Komentar {SECRET}", by=officer, by_name=str(officer)
         ),
+        issued=issued,
+        issue_request=issue_request,
+        report_numbers=ReportNumbers.objects.get(),
         upload=uploads.begin(officer, name=f"{SECRET}.pdf", length=9, page="/"),
         who={
             "visitor": None,
@@ -303,7 +314,7 @@ def build() -> World:
             "regency_elsewhere": make.user("petugas_kabkota", office, regency=make.regency("16.74")),
             "outsider": make.user("petugas_provinsi", elsewhere),
             "outsider_head": make.user("pejabat_provinsi", elsewhere),
-            "reviewer": make.user("peninjau"),
+            "reviewer": reviewer,
             "leader": make.user("pimpinan"),
             "auditor": make.user("auditor"),
             "admin": make.user("admin"),
@@ -323,6 +334,17 @@ def _settled_on_paper(
     line = settlements.Proposed(receipt.items.get(), DifferenceKind.SHORT, 9)
     proposal = settlements.propose(receipt, [line], by=officer, position="PPK", explanation=f"Tertinggal {SECRET}")
     return short, receipt, settlements.record_agreement(proposal, **said)
+
+
+def _issued_twice(reviewer: User, office: Office) -> tuple[IssuedReport, IssueRequest]:
+    """The second revision of the province's report, and a request that a rule said no to."""
+    report = REPORTS["rekap-provinsi"]
+    selection = Selection(reviewer, 2020, province=office.province)
+    for reason in ("", "Data terlambat"):
+        tasks.carry_out(issue.ask(report, selection, by=reviewer, reason=reason).pk)
+    refused = issue.ask(report, selection, by=reviewer, reason="Tidak jadi terbit")
+    IssueRequest._base_manager.filter(pk=refused.pk).update(state="failed", refusal="Tidak jadi.")
+    return IssuedReport._base_manager.get(revision=2), refused
 
 
 def fingerprint() -> dict[str, Any]:

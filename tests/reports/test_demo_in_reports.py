@@ -11,6 +11,9 @@ from dekon_portal.accounts.models import User
 from dekon_portal.core.known import NOTHING, Known
 from programs.models import Activity
 from reports.document import carry_out
+from reports.issuing.changes import changes
+from reports.issuing.drawing import frozen_of
+from reports.models import IssuedReport
 from reports.registry import REPORTS
 from reports.selection import Selection
 
@@ -83,3 +86,14 @@ def test_seed_demo_json_has_the_promised_shape_and_running_it_again_changes_noth
     call_command("seed_demo", "--json", stdout=out)
     assert json.loads(out.getvalue()) == demo
     assert everything() == before
+
+
+def test_one_report_is_issued_twice_and_says_what_a_late_payment_changed(demo):
+    first, second = IssuedReport._base_manager.order_by("revision")
+    assert (first.number, first.revision, second.revision) == (second.number, 1, 2)
+    assert first.is_sample
+    assert second.is_sample
+    told = {(change.row, change.figure) for change in changes(frozen_of(first), frozen_of(second))}
+    assert ("Sumatera Selatan", "Realisasi (rupiah)") in told
+    assert ("Jumlah", "Realisasi (rupiah)") in told
+    assert second.changed_figures == len(list(changes(frozen_of(first), frozen_of(second))))

@@ -15,7 +15,7 @@ from django.db import connection
 from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
 
 from dekon_portal.core import drafts, once, uploads
-from dekon_portal.core.upkeep import UPKEEP
+from dekon_portal.core.upkeep import RESUME, UPKEEP
 from participants import follow_up_plans, registrations, tasks
 from participants.certificates import bundles as certificate_bundles
 from participants.certificates import tasks as certificate_tasks
@@ -59,6 +59,8 @@ def _resume() -> None:
     paper_tasks.resume()
     certificate_tasks.resume()
     scans.scan_waiting()
+    for look in RESUME:
+        look()
 
 
 def _purge() -> None:

@@ -1,0 +1,1 @@
+"""Issued reports (R10): freezing, numbering, drawing, comparing revisions, checking papers (docs/issued.md)."""
