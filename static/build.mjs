@@ -15,6 +15,7 @@ await build({
     "static/src/attendance.js",
     "static/src/review.js",
     "static/src/register.js",
+    "static/src/sheet_worker.js",
     "static/src/admin.js",
     "static/src/app.css",
     "static/src/public.css",
