@@ -69,6 +69,15 @@ class Document:
         """ "Sumatera Selatan, TA 2020, per 15 Juni 2020 10.12 WIB"."""
         return self.selection.as_of(self.made_at)
 
+    @cached_property
+    def told(self) -> list[tuple[str, str]]:
+        return self.report.told(self.selection)
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What stands above the table of a file: what was chosen, and by which rule it counts."""
+        return [*self.selection.facts, *self.told]
+
     @property
     def notes(self) -> list[str]:
         """What a reader must know to read the figures right."""

@@ -22,7 +22,7 @@ def _records(document: Document) -> Iterator[list[str]]:
     columns = document.flat_columns
     yield [cell(document.title)]
     yield [cell(document.scope)]
-    for name, value in document.selection.facts:
+    for name, value in document.facts:
         yield [cell(name), cell(value)]
     yield []
     yield [cell(column.heading) for column in columns]

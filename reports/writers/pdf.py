@@ -45,7 +45,7 @@ def _data(document: Document) -> dict[str, Any]:
         "ministry": _("Kementerian Perindustrian · Direktorat Jenderal Industri Kecil, Menengah, dan Aneka"),
         "title": document.title,
         "scope": document.scope,
-        "parameters": document.selection.facts,
+        "parameters": document.facts,
         "notes": document.notes,
         "made": document.made,
         "page": _("Halaman"),

@@ -44,7 +44,7 @@ def _heading(document: Document, cells: CellWriter, book: xlsxwriter.Workbook) -
     cells.value(0, 0, document.title, book.add_format({"bold": True, "font_size": 14}))
     cells.value(1, 0, document.scope)
     line = 2
-    for name, value in document.selection.facts:
+    for name, value in document.facts:
         cells.value(line, 0, name)
         cells.value(line, 1, value)
         line += 1
