@@ -1,4 +1,4 @@
-"""Links for participants, shown once to who made them: as a page, as slips to cut, or as a list. Each names people (R3)."""
+"""Links for participants, shown once to who made them: as a page, as slips to cut, or as a list; with names (R3)."""
 
 from __future__ import annotations
 

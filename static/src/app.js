@@ -45,10 +45,13 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
-/* Forms that would lose what was typed. */
+/* Forms that would lose what was typed; a box that only narrows choices is not sent by Enter. */
 let unsaved = false;
 document.addEventListener("input", (event) => {
   if (event.target.closest("form[data-warn-unsaved]")) unsaved = true;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches("[data-narrows]")) event.preventDefault();
 });
 window.addEventListener("beforeunload", (event) => {
   if (unsaved) event.preventDefault();
