@@ -1,4 +1,6 @@
-"""`python -m benchmarks.run [imports] [pages] [goods] [registrations] [files]`: a table each, on a database of its own.
+"""`python -m benchmarks.run [imports] [pages] [goods] [registrations] [course] [files]`: a table each.
+
+Each runs on a database of its own.
 
 Nothing here fails: each line says what was measured and whether the target is met.
 """
@@ -12,7 +14,7 @@ import sys
 
 from . import environment
 
-BENCHMARKS = ("imports", "pages", "goods", "registrations", "files")
+BENCHMARKS = ("imports", "pages", "goods", "registrations", "course", "files")
 DATABASES = ("postgres", "sqlite")
 PREVIEW_ROWS = 10_000
 
@@ -38,6 +40,8 @@ def main() -> None:
         _goods(chosen)
     if "registrations" in which:
         _registrations(chosen)
+    if "course" in which:
+        _course(chosen)
     if "files" in which:
         _files(chosen)
 
@@ -79,6 +83,14 @@ def _registrations(chosen: argparse.Namespace) -> None:
 
         seeding.ensure(chosen.scale)
         registrations.run()
+
+
+def _course(chosen: argparse.Namespace) -> None:
+    with environment.portal(chosen.scale):
+        from . import course, seeding
+
+        seeding.ensure(chosen.scale)
+        course.run(min(chosen.requests, 20))
 
 
 def _files(chosen: argparse.Namespace) -> None:

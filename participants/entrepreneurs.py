@@ -7,6 +7,7 @@ with NIB" are two counts (domain.md sections 4 and 12).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from django.db.models import (
@@ -23,6 +24,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, IsNull, LessThan
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .follow_up_plans import WORKERS
 from .models import EntrepreneurRule, FollowUp, Participation, PermitGained
@@ -76,6 +79,28 @@ def asks_more_than_enrolment(year: int) -> bool:
     """Whether the rule of the year looks at anything beyond the flag of the enrolment."""
     rule = EntrepreneurRule.objects.filter(fiscal_year=year).first()
     return rule is not None and bool(rule.needs_nib or rule.producing_round or rule.least_workers)
+
+
+def rule_in_words(year: int) -> list[tuple[str, str]]:
+    """What makes somebody count as WUB in the year, and where that is from, as (name, words) beside the figures."""
+    rule = EntrepreneurRule.objects.filter(fiscal_year=year).first()
+    asked = [_("dinyatakan sebagai wirausaha baru saat didaftarkan"), *(_asked(rule) if rule else [])]
+    source = rule.source if rule else _("belum ada aturan untuk tahun ini")
+    if not rule or not rule.source_verified:
+        source = _("%(source)s (belum terverifikasi)") % {"source": source}
+    return [(_("WUB TA %(year)d") % {"year": year}, "; ".join(asked)), (_("Sumber aturan WUB"), source)]
+
+
+def _asked(rule: EntrepreneurRule) -> Iterator[str]:
+    if rule.needs_nib:
+        yield _("memiliki NIB")
+    if rule.producing_round:
+        yield _("masih berproduksi %(months)d bulan sesudah kegiatan") % {"months": rule.producing_round}
+    if rule.least_workers:
+        words = ngettext(
+            "paling sedikit %(count)d tenaga kerja", "paling sedikit %(count)d tenaga kerja", rule.least_workers
+        )
+        yield words % {"count": rule.least_workers}
 
 
 def with_status(participations: QuerySet[Participation]) -> QuerySet[Any]:

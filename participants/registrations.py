@@ -28,7 +28,7 @@ from dekon_portal.core.tokens import hash_of, token_for
 from programs import receipts
 from programs.models import Activity
 
-from .models import Registration, RegistrationPage, RegistrationState
+from .models import MailState, Registration, RegistrationPage, RegistrationState
 from .models.registrations import HOLDS_A_PLACE, UNDECIDED
 from .ties import TIES, Tie
 
@@ -198,6 +198,7 @@ def withdraw(registration: Registration) -> Registration:
         if row.state == RegistrationState.ACCEPTED and row.decided_by:
             url = row.get_absolute_url()
             notices.tell(row.decided_by, "registration.withdrawn", url, what=row.activity.title)
+        row.letter = MailState.NONE  # they know
         move(row, RegistrationState.WITHDRAWN)
         audit.record("registration.withdrawn", row, by=None, actor_name=APPLICANT)
     return row

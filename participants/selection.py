@@ -21,7 +21,7 @@ from dekon_portal.core.refusal import Refusal
 from programs.models import Activity
 from programs.regions import RegionIndex
 
-from . import people
+from . import decision_letters, people
 from .imports.check import check
 from .imports.issues import what
 from .imports.match import match
@@ -116,7 +116,7 @@ def accept(
             by=by,
         )
         row.decided_by, row.reason = by, ""
-        move(row, RegistrationState.ACCEPTED)
+        _decide(row, RegistrationState.ACCEPTED)
         audit.record("registration.accepted", row, by=by)
     return row
 
@@ -160,7 +160,7 @@ def refuse(registration: Registration, *, by: User, reason: str) -> Registration
         if row.state != RegistrationState.ACCEPTED:
             _ensure_undecided(row)
         row.decided_by, row.reason = by, reason
-        move(row, RegistrationState.REFUSED)
+        _decide(row, RegistrationState.REFUSED)
         audit.record("registration.refused", row, by=by, note=reason)
     return row
 
@@ -173,7 +173,7 @@ def move_up(registration: Registration, *, by: User) -> Registration:
             raise Refusal(_("Pendaftar ini tidak sedang dalam cadangan."))
         if full := fullness(page, row.regency_id):
             raise Refusal(_("%(full)s Tambah tempat, atau tolak pendaftar lain dahulu.") % {"full": full})
-        move(row, RegistrationState.WAITING)
+        _decide(row, RegistrationState.WAITING)
         audit.record("registration.moved_up", row, by=by)
     return row
 
@@ -188,6 +188,12 @@ def _locked(registration: Registration, by: User) -> tuple[Registration, Registr
         raise Refusal(_("Data pendaftar ini sudah dihapus karena masa simpannya lewat."))
     row.activity = activity
     return row, RegistrationPage._base_manager.get(activity=activity)
+
+
+def _decide(row: Registration, state: RegistrationState) -> None:
+    """Put it into another state, of which the applicant is told by a letter where an address was given."""
+    row.letter = decision_letters.due(row)
+    move(row, state)
 
 
 def _ensure_undecided(row: Registration) -> None:

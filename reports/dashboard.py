@@ -142,6 +142,10 @@ class Dashboard:
         return [first, second, asked, last]
 
     @property
+    def afterwards_rule(self) -> list[tuple[str, str]]:
+        return REPORTS[NewEntrepreneurs.key].told(self.selection)
+
+    @property
     def afterwards_url(self) -> str:
         return f"{reverse('reports:report', args=[NewEntrepreneurs.key])}?{self.selection.address}"
 

@@ -69,10 +69,6 @@ class Document:
         return str(self.report.title)
 
     @property
-    def facts(self) -> list[tuple[str, str]]:
-        return self.selection.facts
-
-    @property
     def parameters(self) -> dict[str, Any]:
         return self.selection.query
 
@@ -114,6 +110,15 @@ class Document:
     def scope(self) -> str:
         """ "Sumatera Selatan, TA 2020, per 15 Juni 2020 10.12 WIB"."""
         return self.selection.as_of(self.made_at)
+
+    @cached_property
+    def told(self) -> list[tuple[str, str]]:
+        return self.report.told(self.selection)
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What stands above the table of a file: what was chosen, and by which rule it counts."""
+        return [*self.selection.facts, *self.told]
 
     @property
     def notes(self) -> list[str]:

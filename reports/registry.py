@@ -92,6 +92,10 @@ class Report:
     def rows(self, selection: Selection) -> Sequence[Row]:
         raise NotImplementedError
 
+    def told(self, selection: Selection) -> list[tuple[str, str]]:
+        """By which rule of the selection the figures count, as (name, words); shown with them and in every file."""
+        return []
+
     def closing(self, selection: Selection, rows: Sequence[Row]) -> list[Row]:
         """The lines under the table: the whole, or one line for each kind of goods, which are never added up (R5)."""
         if not rows:

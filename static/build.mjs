@@ -14,6 +14,8 @@ await build({
     "static/src/upload.js",
     "static/src/attendance.js",
     "static/src/review.js",
+    "static/src/register.js",
+    "static/src/sheet_worker.js",
     "static/src/admin.js",
     "static/src/app.css",
     "static/src/public.css",

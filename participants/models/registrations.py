@@ -23,6 +23,7 @@ from dekon_portal.core.tokens import new_token
 from programs.models import Activity, Regency
 from programs.models.base import HangsOnActivity
 
+from .certificates import MailState
 from .people import Participation, Sex
 
 MOST_PLACES: Final = 100_000
@@ -197,6 +198,15 @@ class Registration(ScopedModel):
     participation = models.ForeignKey(
         Participation, models.SET_NULL, null=True, blank=True, related_name="registrations", editable=False
     )
+    letter = models.CharField(
+        _("surel keputusan"),
+        max_length=7,
+        choices=MailState.choices,
+        blank=True,
+        default=MailState.NONE,
+        editable=False,
+        help_text="Of the last decision; participants/decision_letters.py sends it.",
+    )
 
     objects = RegistrationQuerySet.as_manager()  # type: ignore[misc]
 
@@ -204,7 +214,10 @@ class Registration(ScopedModel):
         verbose_name = _("pendaftaran")
         verbose_name_plural = pgettext_lazy("plural", "pendaftaran")
         ordering = ("registered_at", "pk")
-        indexes: ClassVar = [models.Index(fields=["activity", "state", "regency"], name="registration_places")]
+        indexes: ClassVar = [
+            models.Index(fields=["activity", "state", "regency"], name="registration_places"),
+            models.Index(fields=["letter"], name="registration_letters", condition=Q(letter="waiting")),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["activity", "nik_hash"],

@@ -9,6 +9,7 @@ urlpatterns = [
     path("kegiatan/<str:code>/kehadiran/kartu/", attendance_papers.attendance_cards, name="attendance_cards"),
     path("kegiatan/<str:code>/syarat-kelulusan/", attendance.passing_rule, name="passing_rule"),
     path("kegiatan/<str:code>/syarat-kelulusan/hapus/", attendance.passing_rule_remove, name="passing_rule_remove"),
+    path("sesi/luring.js", attendance.sheet_worker, name="sheet_worker"),
     path("sesi/<int:pk>/kehadiran/", attendance.attendance_session, name="attendance_session"),
     path("sesi/<int:pk>/kehadiran/semua/", attendance.attendance_all, name="attendance_all"),
     path("sesi/<int:pk>/kehadiran/kirim/", attendance.attendance_send, name="attendance_send"),

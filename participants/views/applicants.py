@@ -217,6 +217,7 @@ def _facts(row: Registration) -> list[tuple[str, Any]]:
         (_("Tanggal lahir"), format_date(row.birth_date)),
         (_("Telepon"), mask_phone(row.phone)),
         (_("Surel"), _("ada, untuk kabar kepada pendaftar") if row.email else None),
+        *([(_("Surel keputusan"), row.get_letter_display())] if row.letter else []),
         (_("Kabupaten/kota"), row.regency),
         (_("Alamat"), row.address),
         (_("Nama usaha"), row.business_name),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import JsonResponse
+from django.contrib.staticfiles import finders
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -28,7 +31,7 @@ from programs.models import Session
 from programs.views.frame import activity_of, activity_page, form_of_activity
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from programs.models import Activity
 
@@ -93,7 +96,7 @@ def attendance_session(request: HttpRequest, pk: int) -> HttpResponse:
     session = session_of(request, pk)
     activity = session.activity
     require_on(session, request.user, "people.write")
-    here = reverse("participants:attendance_session", args=[pk])
+    here, drawn = reverse("participants:attendance_session", args=[pk]), timezone.now()
 
     def save(form: SheetForm) -> str:
         outcome = marking.mark(session, form.said, by=request.user)
@@ -101,7 +104,8 @@ def attendance_session(request: HttpRequest, pk: int) -> HttpResponse:
         return here
 
     people = activity.participations.select_related("person", "business").order_by("person__name", "pk")
-    return form_of_activity(
+    is_today = session.date == timezone.localdate(drawn, activity.province.zone)
+    response = form_of_activity(
         request,
         activity,
         tab_url(activity),
@@ -112,8 +116,23 @@ def attendance_session(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Kehadiran: %(session)s") % {"session": session},
         saved=None,
         template="participants/attendance_session.html",
-        context={"session": session, "marks": Mark, "is_open": activity.is_open},
+        context={
+            "session": session,
+            "marks": Mark,
+            "is_open": activity.is_open,
+            "is_today": is_today,
+            "drawn": f"{drawn.timestamp():.6f}",
+        },
     )
+    if is_today:
+        response["X-Keep-Sheet"] = "1"
+    return response
+
+
+def sheet_worker(request: HttpRequest) -> HttpResponse:
+    """The script that opens today's sheet without a line; a browser lets it reach no further than its own folder."""
+    script = Path(finders.find("sheet_worker.js") or "").read_bytes()
+    return HttpResponse(script, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 def _stored(session: Session) -> dict[int, Attendance]:
@@ -160,6 +179,7 @@ def attendance_send(request: HttpRequest, pk: int) -> JsonResponse:
             "states": {key: stored[key].state if key in stored else "" for key in asked},
             "disputes": disputes_of(session, session.activity.province.zone),
             "sentence": marking.NotRegistered().sentence if outcome.strangers else "",
+            "at": timezone.now().timestamp(),
         }
     )
 

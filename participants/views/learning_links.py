@@ -1,4 +1,4 @@
-"""Links for participants, shown once to who made them: as a page to print or as a list. Both name people (R3)."""
+"""Links for participants, shown once to who made them: as a page, as slips to cut, or as a list; with names (R3)."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import segno
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dekon_portal.core.documents import PDF_TYPE
 from dekon_portal.core.editing import require_on
 from dekon_portal.core.exports import csv_response
 from dekon_portal.core.refusal import Refusal
-from participants import answering, survey
+from participants import answering, link_papers, survey
 from participants.forms.learning import LinksForm
 from participants.models import Participation
 from programs.review import lock_sentence
@@ -23,7 +25,7 @@ from programs.views.frame import activity_of
 from .learning import exam_of
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from programs.models import Activity
 
@@ -63,8 +65,11 @@ def _links(
     fresh = [row for row in people if row.pk in without]
     form = LinksForm(request.POST or None, participations=people, new=len(fresh))
     if request.method == "POST" and form.is_valid():
+        chosen = form.chosen(fresh)
         try:
-            made = make(form.chosen(fresh))
+            if "pdf" in request.POST:
+                link_papers.ensure_few(chosen)
+            made = make(chosen)
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
@@ -92,6 +97,10 @@ def _shown(
     if "csv" in request.POST:
         rows = [{"name": row.person.name, "business": row.business, "url": url} for row, url in lines]
         response = csv_response(COLUMNS, rows, f"tautan-{activity.code}")
+    elif "pdf" in request.POST and lines:
+        content = link_papers.slips_pdf(activity, lines, title)
+        response = HttpResponse(content, content_type=PDF_TYPE)
+        response["Content-Disposition"] = f'attachment; filename="tautan-{activity.code}.pdf"'
     else:
         drawn = [(row, url, segno.make(url, error="m").svg_data_uri(scale=3, border=2)) for row, url in lines]
         shown = {"title": title, "lines": drawn, "back": back, "crumbs": _crumbs(activity)}

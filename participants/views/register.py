@@ -1,4 +1,4 @@
-"""Pages for strangers who register for an activity and follow what becomes of it. No sign-in, no script."""
+"""Pages for strangers who register for an activity and follow what becomes of it. No sign-in; works without script."""
 
 from __future__ import annotations
 

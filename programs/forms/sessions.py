@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.core.validators import URLValidator
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
 
 LONGEST_SESSION = 24  # JP a day
+MOST_SHOWN = 20
+"""Trainers shown to be ticked; of more, who is chosen and who is searched for."""
 _NO_LINK = gettext_lazy("Tautan rapat dimulai dengan https:// atau http://, misalnya https://zoom.us/j/123.")
 _NOT_OURS = gettext_lazy("Narasumber hanya dipilih dari provinsi kegiatan ini.")
 
@@ -30,12 +33,17 @@ def _near(day: date, activity: Activity) -> date:
     return day
 
 
+def _numbers(values: list[str]) -> list[int]:
+    return [int(value) for value in values if value.isdecimal() and len(value) < 19]
+
+
+def _draw(field: Any, trainers: list[Trainer]) -> None:
+    field.widget.choices = [(one.pk, one.label) for one in trainers]
+
+
 class TrainersField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
     default_error_messages: ClassVar[dict[str, Any]] = {"invalid_choice": _NOT_OURS, "invalid_pk_value": _NOT_OURS}
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.label)
 
 
 class SessionForm(forms.ModelForm):
@@ -85,7 +93,9 @@ class SessionForm(forms.ModelForm):
             ),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: QueryDict | None = None, **kwargs: Any) -> None:
+        """`asked` is the query of the page: `cari` narrows the trainers to tick, of whom those in `trainers` stay;
+        `semua` shows all."""
         super().__init__(*args, **kwargs)
         for name in ("start_time", "end_time"):
             self.fields[name].input_formats = ["%H:%M", "%H.%M", "%H:%M:%S"]
@@ -93,16 +103,34 @@ class SessionForm(forms.ModelForm):
         link = self.fields["meeting_link"]
         link.validators = [one for one in link.validators if not isinstance(one, URLValidator)]
         link.validators.append(URLValidator(schemes=["http", "https"], message=_NO_LINK))
-        self._offer_trainers()
+        self._offer_trainers(asked or QueryDict())
 
-    def _offer_trainers(self) -> None:
+    def _offer_trainers(self, asked: QueryDict) -> None:
         """Those of the province who teach, and those who are chosen already (R1)."""
         session, field = self.instance, self.fields["trainers"]
         chosen = list(session.session_trainers.values_list("trainer", flat=True)) if session.pk else []
-        self.initial.setdefault("trainers", chosen)
         field.queryset = session.activity.province.trainers.filter(Q(is_active=True) | Q(pk__in=chosen))
-        if not field.queryset:
+        ticked = _numbers(self.data.getlist("trainers")) if self.is_bound else _numbers(asked.getlist("trainers"))
+        if not self.is_bound and "cari" not in asked:
+            ticked = chosen
+        self.initial.setdefault("trainers", ticked)
+        first = list(field.queryset if "semua" in asked else field.queryset[: MOST_SHOWN + 1])
+        if not first:
             field.help_text = _("Belum ada narasumber di provinsi ini. Tambahkan di halaman Narasumber.")
+        elif len(first) <= MOST_SHOWN or "semua" in asked:
+            _draw(field, first)
+        else:
+            self._narrow_trainers(ticked, asked.get("cari", "").strip())
+
+    def _narrow_trainers(self, ticked: list[int], words: str) -> None:
+        """Draw who is ticked, then who is searched for; a form may still name anybody of the province."""
+        field = self.fields["trainers"]
+        found = field.queryset.search(words).exclude(pk__in=ticked)[:MOST_SHOWN] if words else []
+        _draw(field, [*field.queryset.filter(pk__in=ticked), *found])
+        field.search = _("Cari nama atau instansi narasumber")
+        field.help_text = _("Yang sudah dipilih tetap terpilih. Hasil pencarian paling banyak %(most)d orang.") % {
+            "most": MOST_SHOWN
+        }
 
     def clean_date(self) -> date:
         return _near(self.cleaned_data["date"], self.instance.activity)

@@ -79,7 +79,12 @@ def _session_form(request: HttpRequest, session: Session, **page: Any) -> HttpRe
         return back
 
     return form_of_activity(
-        request, session.activity, back, lambda data, files: SessionForm(data, instance=session), save, **page
+        request,
+        session.activity,
+        back,
+        lambda data, files: SessionForm(data, instance=session, asked=request.GET),
+        save,
+        **page,
     )
 
 

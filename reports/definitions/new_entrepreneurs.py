@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dekon_portal.core.known import NOTHING, Known
+from participants import entrepreneurs
 from participants.models import Round
 from reports import figures
 from reports.facts import FACTS
@@ -47,6 +48,9 @@ class NewEntrepreneurs(Report):
         _known("workers_change"),
         Column("workers_mean", _("Rata-rata perubahan tenaga kerja"), _("orang")),
     )
+
+    def told(self, selection: Selection) -> list[tuple[str, str]]:
+        return entrepreneurs.rule_in_words(selection.year)
 
     def rows(self, selection: Selection) -> list[Row]:
         found = figures.afterwards_by_province(selection)

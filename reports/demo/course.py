@@ -13,6 +13,7 @@ from participants import exams, marking, permits, scores, visits
 from participants.certificates import issuing
 from participants.models import (
     CertificateTemplate,
+    EntrepreneurRule,
     Exam,
     ExamKind,
     Mark,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 PROVINCE: Final = "16"
 TITLE: Final = "Bimtek Wirausaha Industri Baru Pangan"
+RULE_SOURCE: Final = "Contoh, bukan juknis"
+"""Nobody verified what makes a WUB (domain.md section 12), so the demo's rule asks no more than the enrolment."""
 TEACHERS: Final = ("Narasumber Contoh Satu", "Narasumber Contoh Dua")
 ASKED: Final = (
     ("Berapa lama tangan dicuci sebelum mengolah pangan?", ("5 detik", "20 detik", "1 jam"), 1),
@@ -43,6 +46,7 @@ ASKED: Final = (
 
 def ensure(cast: Cast) -> bool:
     """Fill the course where it is and empty; whether anything was written."""
+    EntrepreneurRule.objects.get_or_create(fiscal_year=cast.year, defaults={"source": RULE_SOURCE})
     found = Activity._base_manager.filter(is_sample=True, office=cast.offices[PROVINCE], title__startswith=TITLE)
     activity = found.filter(state=State.RETURNED).first()
     if activity is None or activity.exams.exists():

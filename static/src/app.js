@@ -1,6 +1,7 @@
 /* Small help for pages that already work without it. No inline script, no eval: the content security policy forbids both. */
 import htmx from "htmx.org";
 import { keepDrafts } from "./drafts.js";
+import { forget, kept } from "./kept_sheet.js";
 import { canSend, send, tellLost } from "./send.js";
 
 htmx.config.includeIndicatorStyles = false;
@@ -44,10 +45,13 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
-/* Forms that would lose what was typed. */
+/* Forms that would lose what was typed; a box that only narrows choices is not sent by Enter. */
 let unsaved = false;
 document.addEventListener("input", (event) => {
   if (event.target.closest("form[data-warn-unsaved]")) unsaved = true;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches("[data-narrows]")) event.preventDefault();
 });
 window.addEventListener("beforeunload", (event) => {
   if (unsaved) event.preventDefault();
@@ -134,6 +138,13 @@ document.addEventListener("click", async (event) => {
   button.lastChild.textContent = button.dataset.copied;
 });
 
+/* The sheet of attendance that this phone keeps leaves with who signs out, and with its day. */
+function forgetSheet() {
+  if (document.querySelector("[data-signed-out]")) forget();
+  else kept("");
+  for (const form of document.querySelectorAll("form[data-signs-out]")) form.addEventListener("submit", forget);
+}
+
 function focusFirstError() {
   document.querySelector("[data-error-summary]")?.focus();
 }
@@ -149,5 +160,6 @@ document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-fold]").forEach(foldToggle);
   document.querySelectorAll("form [data-draft]").forEach(keepDrafts);
   document.querySelectorAll("nav.tabs > [aria-current]").forEach(showOpenTab);
+  forgetSheet();
   focusFirstError();
 });

@@ -1,7 +1,9 @@
 /* The sheet of a session on a phone: each mark is kept on the device and sent at once, or when the line is back.
    What is kept names nobody: numbers of people and their marks, under the officer's own key. Each mark carries the
-   device's number of it, so that sent twice it is taken once (participants/marking.py). Without script the sheet is a
-   plain form. */
+   device's number of it, so that sent twice it is taken once (participants/marking.py). Today's sheet itself is kept by
+   sheet_worker.js, to be opened without a line. Without script the sheet is a plain form. */
+import { kept as keptSheet } from "./kept_sheet.js";
+
 const AGAIN = 10_000; // milliseconds until the next try
 const AT_ONCE = 200;
 const PATIENCE = 30_000;
@@ -14,6 +16,7 @@ function random() {
 /* What the device remembers; null where the browser keeps nothing, and then the sheet stays a plain form. */
 function memory(sheet) {
   const place = `kehadiran:${sheet.dataset.owner}:${sheet.dataset.session}`;
+  const told = `kehadiran:diketahui:${sheet.dataset.session}`, drawn = Number(sheet.dataset.drawn);
   try {
     const device = localStorage.getItem("kehadiran:perangkat") || random();
     localStorage.setItem("kehadiran:perangkat", device);
@@ -25,6 +28,12 @@ function memory(sheet) {
         const number = Number(localStorage.getItem("kehadiran:nomor") || 0) + 1;
         localStorage.setItem("kehadiran:nomor", number);
         return number;
+      },
+      /* What the portal answered after it had drawn this sheet, by its own clock: a kept sheet does not know it. */
+      told: () => Object.entries(JSON.parse(localStorage.getItem(told) || "{}")).filter(([, { at }]) => at > drawn),
+      hear(states, at) {
+        const news = Object.entries(states).map(([pk, state]) => [pk, { state, at }]);
+        localStorage.setItem(told, JSON.stringify(Object.fromEntries([...this.told(), ...news])));
       },
     };
   } catch {
@@ -116,9 +125,10 @@ function sheetOf(form, kept) {
   async function taken(answer, some) {
     const isOurs = (answer.headers.get("Content-Type") || "").includes("json");
     if (answer.ok && isOurs) {
-      const { states, disputes, sentence } = await answer.json();
+      const { states, disputes, sentence, at } = await answer.json();
       const sent = new Set(some.map((one) => one.sequence));
       kept.keep(kept.all().filter((one) => !sent.has(one.sequence)));
+      kept.hear(states, at);
       const waiting = new Set(kept.all().map((one) => one.participation));
       for (const [pk, state] of Object.entries(states)) if (!waiting.has(Number(pk)) && part(pk, "seen")) show(pk, state, disputes[pk]);
       if (sentence) say(sentence, "notice-error");
@@ -135,12 +145,27 @@ function sheetOf(form, kept) {
     if (person && event.target.name) mark(Number(person.dataset.person));
   });
   window.addEventListener("online", send);
+  for (const [pk, { state }] of kept.told()) if (part(pk, "seen")) show(pk, state);
   for (const one of kept.all()) show(one.participation, stateOf(one.mark, one.minutes, one.note));
   form.querySelector(".action-bar .btn-primary").hidden = true; // every mark is saved as it is made
   if (kept.all().length) {
     tellWaiting();
     send();
   }
+}
+
+/* The first time the sheet and its parts are fetched once more, through the worker; later they pass it anyway. */
+async function keepSheet(form) {
+  const workers = navigator.serviceWorker;
+  if (!workers || !form.dataset.worker) return;
+  const isFirst = !workers.controller;
+  await workers.register(form.dataset.worker);
+  if (isFirst) {
+    if (!workers.controller) await new Promise((done) => workers.addEventListener("controllerchange", done, { once: true }));
+    const parts = document.querySelectorAll("link[rel=stylesheet], script[src]");
+    await Promise.all([location.pathname, ...Array.from(parts, (part) => part.href || part.src)].map((url) => fetch(url)));
+  }
+  form.querySelector("[data-kept]").hidden = !(await keptSheet(location.pathname));
 }
 
 /* Narrows the sheet to the names that hold what is typed. */
@@ -160,6 +185,7 @@ document.addEventListener("DOMContentLoaded", () => {
     searchOn(form);
     const kept = memory(form);
     if (kept) sheetOf(form, kept);
+    keepSheet(form).catch(() => null); // then it can be used while it is open, as without a worker
   }
   document.querySelector("form[data-at-once]")?.requestSubmit?.(); // a card was scanned and there is nothing to choose
 });

@@ -14,16 +14,16 @@ function contents(form, button) {
 }
 
 /* Send the form and go where it leads. Throws when the line breaks. */
-export async function send(form, button) {
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), PATIENCE);
+export async function send(form, button, { body = contents(form, button), patience = PATIENCE } = {}) {
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), patience);
   let answer;
   try {
     answer = await fetch(form.getAttribute("action") || location.href, {
       method: "POST",
-      body: contents(form, button),
+      body,
       headers: { "X-Sent-By": "script" },
-      signal: patience.signal,
+      signal: silence.signal,
     });
   } finally {
     clearTimeout(timer);

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from programs.models import Session, Trainer
 from tests import make
 
 from .conftest import PHONE, Desk
@@ -47,3 +48,24 @@ def test_switching_the_language_asks_before_typed_text_is_lost(at_work):
     desk.page.locator(".topbar-end > .lang [value=en]").click(no_wait_after=True)
     expect(desk.field("Judul")).to_have_value("Judul yang belum disimpan")
     assert asked == ["beforeunload"]
+
+
+def test_a_trainer_among_many_is_found_by_typing_and_who_was_ticked_stays(transactional_db: Any, desk_of: Any) -> None:
+    office = make.office("16")
+    officer = make.user("petugas_provinsi", office)
+    activity = make.activity(office, officer)
+    for n in range(25):
+        Trainer._base_manager.create(province=office.province, name=f"Pengajar {n:02}")
+    desk = desk_of(officer)
+    desk.open(f"/kegiatan/{activity.code}/sesi/baru/")
+    desk.fill("Materi", "Menjahit masker")
+    desk.fill("Tanggal", "2020-06-15")
+    for name in ("Pengajar 07", "Pengajar 21"):
+        search = desk.page.get_by_label("Cari nama atau instansi narasumber")
+        search.fill(name)
+        search.press("Enter")  # narrows, and sends nothing
+        desk.page.get_by_label(name).check()
+    expect(desk.page.get_by_label("Pengajar 07")).to_be_checked()
+    desk.look("sesi-narasumber")
+    desk.press("Simpan")
+    assert Session._base_manager.get().taught_by == ["Pengajar 07", "Pengajar 21"]

@@ -343,6 +343,7 @@ _PARTICIPANTS = {
     "attendance_cards": _do(INSIDERS, _code),
     "passing_rule": _do(OFFICE, _code),
     "passing_rule_remove": _do(OFFICE, _code, act=True),
+    "sheet_worker": _open(),
     "attendance_session": _do(INSIDERS, _pk("session")),
     "attendance_all": _do(INSIDERS, _pk("session"), act=True),
     "attendance_send": _do(INSIDERS, _pk("session"), act=True, answers=(409,)),  # without marks it is no sending

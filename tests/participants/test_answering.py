@@ -1,5 +1,6 @@
 """Exams answered by link: once, between opening and deadline, from the form that was shown; scored by the portal."""
 
+import io
 import re
 from datetime import timedelta
 
@@ -7,10 +8,11 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from dekon_portal.core.models import AuditEntry
 from dekon_portal.core.refusal import NotAllowed, Refusal
-from participants import answering, exams
+from participants import answering, exams, link_papers
 from participants.models import Question, Sheet
 from programs import review
 from tests import make
@@ -231,6 +233,33 @@ def test_links_come_as_a_list_too(client, exam, who, officer_sumsel):
     lines = b"".join(response.streaming_content).decode()
     assert "Ani Contoh" in lines
     assert "/uji/" in lines
+
+
+def test_links_come_as_slips_to_cut_each_with_a_name_and_a_link_that_opens(client, exam, who, officer_sumsel):
+    client.force_login(officer_sumsel)
+    for n in range(12):
+        person = make.person(name=f"Peserta {n} <b>#strong[Contoh]", nik=make.nik(n + 2))
+        make.participation(exam.activity, officer_sumsel, person=person)
+    response = client.post(reverse("participants:exam_links", args=[exam.pk]), {"to": "semua", "pdf": "1"})
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Cache-Control"] == "private, no-store"
+    pages = [page.extract_text().replace("\u200b", "") for page in PdfReader(io.BytesIO(response.content)).pages]
+    assert len(pages) == 2
+    text = "".join(pages)
+    assert "Ani Contoh" in text
+    assert "<b>#strong[Contoh]" in text  # text, and nothing that runs
+    tokens = set(re.findall(r"/uji/([\w-]{24})/", text.replace("\n", "")))
+    assert len(tokens) == 13
+    assert client.get(reverse("participants:sheet", args=[tokens.pop()])).status_code == 200
+    assert make.nik(2) not in text
+
+
+def test_more_slips_than_a_pdf_holds_are_refused_before_a_link_is_made(client, exam, who, officer_sumsel, monkeypatch):
+    monkeypatch.setattr(link_papers, "MOST_SLIPS", 0)
+    client.force_login(officer_sumsel)
+    response = client.post(reverse("participants:exam_links", args=[exam.pk]), {"to": str(who.pk), "pdf": "1"})
+    assert "paling banyak 0 tautan" in response.content.decode()
+    assert not Sheet._base_manager.exists()
 
 
 def test_r3_links_are_made_by_who_may_write_people_only(client, exam, who, reviewer, auditor):

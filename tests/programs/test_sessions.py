@@ -1,5 +1,6 @@
 """Sessions: their form, who teaches, what holds one, materials, and a schedule copied from another activity."""
 
+import re
 from datetime import date, time
 
 import pytest
@@ -95,6 +96,36 @@ def test_r1_a_trainer_of_another_province_is_refused_by_form_and_verb(officer, a
     with pytest.raises(Refusal, match="provinsi kegiatan ini"):
         sessions.save(row, by=officer_sumsel, trainers=[stranger])
     assert not Session._base_manager.exists()
+
+
+def boxes(page):
+    """The trainers drawn on a form, and whether each is ticked."""
+    drawn = re.findall(r'<input type="checkbox" name="trainers"([^>]*)>\s*<span>([^<]*)</span>', page.content.decode())
+    return {name: "checked" in attributes for attributes, name in drawn}
+
+
+def test_of_many_trainers_those_searched_for_are_offered_and_those_ticked_stay(officer, session, trainer):
+    ids = {
+        name: Trainer._base_manager.create(province=make.province("16"), name=name, institution=where).pk
+        for name, where in [(f"Pengajar {n:02}", "Balai Tekstil" if n > 22 else "") for n in range(25)]
+    }
+    Trainer._base_manager.create(province=make.province("51"), name="Wayan Contoh", institution="Balai Tekstil")
+    address = f"/sesi/{session.pk}/ubah/"
+    assert boxes(officer.get(address)) == {"Ahmad Contoh": True}
+    ticked = [trainer.pk, ids["Pengajar 03"]]
+    found = boxes(officer.get(address, {"cari": "balai tekstil", "trainers": ticked}))
+    assert found == {
+        "Ahmad Contoh": True,
+        "Pengajar 03": True,
+        "Pengajar 23 (Balai Tekstil)": False,
+        "Pengajar 24 (Balai Tekstil)": False,
+    }
+    assert len(boxes(officer.get(address, {"cari": "pengajar"}))) == 20
+    assert len(boxes(officer.get(address, {"semua": "1"}))) == 26  # without script
+    wrong = officer.post(address, {**FORM, "topic": "", "trainers": [ids["Pengajar 24"]]})
+    assert boxes(wrong) == {"Pengajar 24 (Balai Tekstil)": True}
+    officer.post(address, {**FORM, "trainers": [ids["Pengajar 24"], ids["Pengajar 03"]]})
+    assert Session._base_manager.get().taught_by == ["Pengajar 03", "Pengajar 24"]
 
 
 def test_an_inactive_trainer_is_offered_only_where_chosen(officer, session, trainer):

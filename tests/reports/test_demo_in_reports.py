@@ -53,6 +53,11 @@ def test_the_four_cases_are_reported_as_told(demo):
     assert not bangli.deliveries.exists()
 
 
+def test_the_demos_rule_of_new_entrepreneurs_says_that_it_is_an_example_nobody_verified(demo):
+    told = dict(carry_out(REPORTS["wirausaha-baru"], Selection(User.objects.get(username="peninjau"), 2020)).told)
+    assert told["Sumber aturan WUB"] == "Contoh, bukan juknis (belum terverifikasi)"
+
+
 def test_sumsels_goods_are_a_reported_handover_without_counts(demo):
     activity = Activity._base_manager.get(code=demo["activities"]["sumsel_apd"])
     assert [row.quantity for row in activity.productions.all()] == [None, None, None]

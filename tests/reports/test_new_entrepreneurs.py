@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -210,3 +212,52 @@ def test_the_dashboard_fetches_four_figures_of_the_selection_that_lead_to_their_
 def test_r1_an_officer_counts_the_own_province_only(told, officer_sumsel):
     rows = REPORTS["wirausaha-baru"].rows(Selection(officer_sumsel, 2020))
     assert [row.values["province_code"] for row in rows] == ["16"]
+
+
+@pytest.mark.parametrize(
+    ("asks", "words"),
+    [
+        (None, ("saat didaftarkan", "belum ada aturan untuk tahun ini (belum terverifikasi)")),
+        ({"source": "Contoh"}, ("saat didaftarkan", "Contoh (belum terverifikasi)")),
+        (
+            {
+                "needs_nib": True,
+                "producing_round": 6,
+                "least_workers": 2,
+                "source": "Juknis 7",
+                "source_verified": True,
+            },
+            (
+                "saat didaftarkan; memiliki NIB; masih berproduksi 6 bulan sesudah kegiatan; "
+                "paling sedikit 2 tenaga kerja",
+                "Juknis 7",
+            ),
+        ),
+    ],
+)
+def test_the_rule_of_the_year_and_its_source_stand_beside_the_figures(client, told, reviewer, asks, words):
+    if asks:
+        EntrepreneurRule.objects.create(fiscal_year=make.year(), **asks)
+    client.force_login(reviewer)
+    report, board = (client.get(f"{path}?year=2020") for path in ("/laporan/wirausaha-baru/", "/dasbor/tindak-lanjut/"))
+    rule, source = words
+    for page in (report, board):
+        shown = html.unescape(page.content.decode())
+        assert re.search(rf"WUB TA 2020:</strong> .*{re.escape(rule)}</p>", shown)
+        assert f"Sumber aturan WUB:</strong> {source}</p>" in shown
+    file = b"".join(client.get("/laporan/wirausaha-baru/unduh/csv/?year=2020").streaming_content).decode("utf-8-sig")
+    lines = {line[0]: line[1] for line in csv.reader(io.StringIO(file), delimiter=";") if len(line) == 2}
+    assert lines["WUB TA 2020"].endswith(rule)
+    assert lines["Sumber aturan WUB"] == source
+
+
+def test_an_admin_changes_the_rule_of_a_year(client, admin_user, told, reviewer):
+    EntrepreneurRule.objects.create(fiscal_year=make.year(), source="Contoh")
+    client.force_login(admin_user)
+    screen = f"/admin/participants/entrepreneurrule/{EntrepreneurRule.objects.get().pk}/change/"
+    values = {"fiscal_year": 2020, "needs_nib": "on", "source": "Juknis 7", "source_verified": "on"}
+    assert client.post(screen, values).status_code == 302
+    client.force_login(reviewer)
+    shown = client.get("/laporan/wirausaha-baru/?year=2020").content.decode()
+    assert "memiliki NIB" in shown
+    assert "Juknis 7</p>" in shown

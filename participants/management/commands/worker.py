@@ -1,7 +1,7 @@
 """manage.py worker: the background worker.
 
-It finishes what a stop left unfinished, scans files that no scanner has seen yet, throws away what is too old, and
-plans the follow-ups that are not planned yet.
+It finishes what a stop left unfinished, sends letters that are due, scans files that no scanner has seen yet, throws
+away what is too old, and plans the follow-ups that are not planned yet.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django_tasks_db.management.commands.db_worker import Command as DatabaseWor
 
 from dekon_portal.core import drafts, once, uploads
 from dekon_portal.core.upkeep import RESUME, UPKEEP
-from participants import follow_up_plans, registrations, tasks
+from participants import decision_letters, follow_up_plans, registrations, tasks
 from participants.certificates import bundles as certificate_bundles
 from participants.certificates import tasks as certificate_tasks
 from participants.imports import batches
@@ -58,6 +58,7 @@ def _resume() -> None:
     tasks.resume()
     paper_tasks.resume()
     certificate_tasks.resume()
+    decision_letters.resume()
     scans.scan_waiting()
     for look in RESUME:
         look()
