@@ -76,7 +76,7 @@ def form_pdf(form: Form) -> bytes:
             ],
             "notes": form.notes,
             "signature": signature_lines(form),
-            "state": form.report.review_state.label if form.report else "Belum dibuat",
+            "state": form.state_words,
             "preliminary": form.is_preliminary,
             "sample": form.sample,
         }
@@ -84,7 +84,8 @@ def form_pdf(form: Form) -> bytes:
 
 
 def _width(column: FormColumn) -> int:
-    return {"text": 9, "money": 9, "percent": 8}[column.kind] if column.key != "code" else 26
+    own = {"code": 26, "remarks": 14, "location": 12}
+    return own.get(column.key, 8 if column.kind == "percent" else 9)
 
 
 def form_xlsx(form: Form) -> bytes:

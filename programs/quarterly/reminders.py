@@ -26,6 +26,8 @@ from .deadlines import Duty
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from programs.quarters import Quarter
+
 logger = logging.getLogger(__name__)
 
 DAYS_BEFORE: Final = 2
@@ -42,11 +44,14 @@ class Moment(models.TextChoices):
 
 
 def waiting(user: User) -> list[Duty]:
-    """Forms that wait for this person's act, the longest due first."""
+    """Of each office and quarter the first form that waits for this person's act, the longest due first."""
     today = timezone.localdate(timezone=user.zone)
     owed = [duty for duty in deadlines.of_user(user, today) if duty.due and not duty.is_met]
     mine = [duty for duty in owed if user.may(ACTS[duty.deadline.key], province=duty.standing.office.province_id)]
-    return sorted(mine, key=lambda duty: (duty.due or date.max, duty.standing.office.pk))
+    first: dict[tuple[int, Quarter], Duty] = {}
+    for duty in sorted(mine, key=lambda duty: (duty.due or date.max, duty.standing.office.pk)):
+        first.setdefault((duty.standing.office.pk, duty.standing.quarter), duty)
+    return list(first.values())
 
 
 def url_of(duty: Duty) -> str:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from dekon_portal.core.dates import format_date, format_datetime
 from dekon_portal.core.numbers import format_integer, format_rupiah
 from programs.budget.codes import parse_code
-from programs.models import Activity, BudgetCode, FiscalYear, Office, QuarterEntry, QuarterReport
+from programs.models import Activity, BudgetCode, FiscalYear, Office, QuarterEntry, QuarterReport, State
 
 from . import figures as counted
 from .columns import FormColumn, columns_of
@@ -71,6 +71,8 @@ class Form:
     figures: QuarterFigures
     made_at: datetime
     place: str
+    office: Office | None = None
+    """None of a consolidation."""
     report: QuarterReport | None = None
     sample: bool = False
 
@@ -85,6 +87,13 @@ class Form:
         return not (money.amount or money.spent)
 
     @property
+    def state_words(self) -> str:
+        """Of a consolidation nothing: it is nobody's report."""
+        if self.office is None:
+            return _("konsolidasi")
+        return str(self.report.review_state.label) if self.report else _("belum dibuat")
+
+    @property
     def empty_sentence(self) -> str:
         return _("Belum ada DIPA yang berlaku dan belum ada SP2D untuk %(place)s sampai akhir %(quarter)s.") % {
             "place": self.place,
@@ -93,9 +102,9 @@ class Form:
 
     @property
     def file_name(self) -> str:
-        office = self.report.office.code.lower() if self.report else ""
-        parts = ["formulir", self.letter.lower(), office, str(self.quarter.year), f"tw{self.quarter.number}"]
-        return "-".join(filter(None, parts))
+        of = self.office.code.lower() if self.office else "konsolidasi"
+        parts = ["formulir", self.letter.lower(), of, str(self.quarter.year), f"tw{self.quarter.number}"]
+        return "-".join(parts)
 
 
 # --- The three forms ---
@@ -139,19 +148,30 @@ def form_c_of_many(offices: list[Office], quarter: Quarter, place: str) -> Form:
     programs = counted.grouped(found.lines, lambda row: names.code(row, "program"))
     shares = counted.grouped(found.lines, lambda row: (names.code(row, "program"), row.office))
     for code, of in programs.items():
-        rows.append(FormRow(_values(of) | {"code": names.words(code), "loan_number": loans.get(code, "")}))
+        values = _values if code else _without_money
+        rows.append(FormRow(values(of) | {"code": names.words(code), "loan_number": loans.get(code, "")}))
         below = sorted((by_pk[pk].province_id, by_pk[pk].name, pk, one) for (own, pk), one in _of(shares, code))
         for _province, name, pk, one in below:
             url = reverse("programs:form", args=[by_pk[pk].code, quarter.year, quarter.number, "c"])
-            rows.append(FormRow(_values(one) | {"code": name, "loan_number": ""}, {"code": url}, level=1))
+            rows.append(FormRow(values(one) | {"code": name, "loan_number": ""}, {"code": url}, level=1))
     facts = [
         (_("Kementerian"), MINISTRY),
         (_("Unit organisasi"), UNIT),
         (_("Wilayah"), place),
-        (_("Jumlah satuan kerja"), format_integer(len(offices))),
+        (
+            _("Ditandatangani"),
+            _("%(signed)s dari %(all)s satuan kerja")
+            % {"signed": format_integer(_signed(offices, quarter)), "all": format_integer(len(offices))},
+        ),
     ]
     sample = any(office.is_sample for office in offices)
     return _made("C", found, rows, names, facts, place, sample=sample)
+
+
+def _signed(offices: list[Office], quarter: Quarter) -> int:
+    """How many of the offices have signed their report."""
+    rows = QuarterReport._base_manager.filter(fiscal_year=quarter.year, number=quarter.number)
+    return rows.filter(office__in=offices, state__in=[State.ENDORSED, State.APPROVED]).count()
 
 
 def _of(shares: Mapping[tuple[str, int], Figures], code: str) -> list[Any]:
@@ -323,7 +343,8 @@ def _form(
         outcome = [of.indicator for code in programs if (of := names.nearest(code))]
         facts.append((_("Indikator hasil"), "; ".join(outcome) or _("belum diketahui")))
     return _made(
-        letter, found, rows, names, facts, office.name, told=told, report=report, sample=office.is_sample,
+        letter, found, rows, names, facts, office.name, told=told, office=office, report=report,
+        sample=office.is_sample,
         sources=_sources(office, found),
     )  # fmt: skip
 
@@ -338,6 +359,7 @@ def _made(
     *,
     sample: bool,
     told: list[Told] | None = None,
+    office: Office | None = None,
     report: QuarterReport | None = None,
     sources: Mapping[str, str] | None = None,
 ) -> Form:
@@ -360,6 +382,7 @@ def _made(
         figures=found,
         made_at=timezone.now(),
         place=place,
+        office=office,
         report=report,
         sample=sample,
     )

@@ -143,20 +143,20 @@ def quarter(request: HttpRequest, code: str, year: int, number: int) -> HttpResp
     reports = QuarterReport.objects.visible_to(request.user).select_related("office__province", "fiscal_year")
     report = reports.filter(office=office, fiscal_year=of_year, number=number).first()
     steps = quarterly.steps_for(report, request.user) if report else []
-    form = sheets.form_a(office, which)
+    made = sheets.form_a(office, which)
     return render(
         request,
         "programs/quarter.html",
         {
             "title": _("Laporan %(quarter)s") % {"quarter": which.name},
             "crumbs": [(_("Formulir triwulan"), _list_of(of_year))],
-            "facts": [office.name, _("sampai %(day)s") % {"day": format_date(form.figures.until)}],
+            "facts": [office.name, _("sampai %(day)s") % {"day": format_date(made.figures.until)}],
             "state": report.review_state if report else None,
             "office": office,
             "report": report,
             "quarter": which,
-            "form": form,
-            "total": form.total.values,
+            "sheet": made,
+            "total": made.total.values,
             "duties": _duties(office, of_year, which, report),
             "may_begin": report is None and request.user.may("form.write", province=office.province_id),
             "may_write": report is not None and report.is_open and report.writable_by(request.user),
@@ -341,7 +341,7 @@ def _shown(request: HttpRequest, made: Form, crumbs: list[tuple[str, str]]) -> H
             "crumbs": crumbs,
             "facts": [made.quarter.name, made.place],
             "state": made.report.review_state if made.report else None,
-            "form": made,
+            "sheet": made,
             "headings": [papers.heading(column) for column in made.columns],
             "rows": [_cells(made, row) for row in made.rows],
             "total": _cells(made, made.total),

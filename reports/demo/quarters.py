@@ -97,9 +97,7 @@ def _steps(code: str, turn: int, quarter: Quarter) -> Sequence[str]:
 def _connect(cast: Cast, offices: Iterable[Office]) -> None:
     """Sample activities are paid from the first line: bimtek and goods."""
     for office in offices:
-        line = BudgetLine._base_manager.filter(
-            office=office, fiscal_year=cast.year, code__endswith=LINES[0][0], description=LINES[0][1]
-        ).first()
+        line = BudgetLine._base_manager.filter(office=office, fiscal_year=cast.year, code__endswith=LINES[0][0]).first()
         rows = Activity._base_manager.filter(office=office, fiscal_year=cast.year, is_sample=True, budget_line=None)
         rows.update(budget_line=line)
 
