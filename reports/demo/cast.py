@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -60,8 +60,8 @@ class Cast:
     year: FiscalYear
     offices: dict[str, Office]
     officers: dict[str, User]
-    heads: dict[str, User]
     reviewer: User
+    heads: dict[str, User] = field(default_factory=dict)
 
 
 def assemble(password: str) -> Cast:
@@ -77,7 +77,7 @@ def assemble(password: str) -> Cast:
     def of_role(role: Role) -> dict[str, User]:
         return {one.province: users[one.username] for one in logins if one.province and one.role == role}
 
-    return Cast(year, offices, of_role(Role.PROVINCE_OFFICER), of_role(Role.PROVINCE_HEAD), users["peninjau"])
+    return Cast(year, offices, of_role(Role.PROVINCE_OFFICER), users["peninjau"], of_role(Role.PROVINCE_HEAD))
 
 
 def _silent(role: Role, name: str, provinces: Iterable[Province]) -> list[Login]:
