@@ -92,14 +92,17 @@ class FormsNotSigned:
     label = _("Formulir C belum ditandatangani")
 
     def counts(self, selection: Selection) -> dict[str, int]:
-        return dict(Counter(duty.standing.office.province_id for duty in self._late(selection)))
+        late = self._late(selection, timezone.localdate(), Calendar.load())
+        return dict(Counter(duty.standing.office.province_id for duty in late))
 
     def rows(self, selection: Selection) -> list[Late]:
         """Only for who may open the forms."""
         if not selection.user.may("budget.read"):
             return []
         today, calendar = timezone.localdate(), Calendar.load()
-        late = sorted(self._late(selection), key=lambda duty: (duty.due, duty.standing.office.pk))[:MOST]
+        late = sorted(self._late(selection, today, calendar), key=lambda duty: (duty.due, duty.standing.office.pk))[
+            :MOST
+        ]
         days = {duty.due: days_late(duty.due, today, calendar) for duty in late if duty.due}
         return [
             Late(
@@ -112,17 +115,16 @@ class FormsNotSigned:
             for duty in late
         ]
 
-    def _late(self, selection: Selection) -> list[Duty]:
+    def _late(self, selection: Selection, today: date, calendar: Calendar) -> list[Duty]:
         if selection.commodity or selection.regency:
             return []
         year = FiscalYear.objects.filter(pk=selection.year, forms_from__isnull=False).first()
-        today = timezone.localdate()
         quarters = [one for one in ended(year, today) if selection.quarter in (None, one.number)] if year else []
         if not year or not quarters:
             return []
         offices = Office.objects.countable_by(selection.user).select_related("province")
         offices = offices.filter(province=selection.province) if selection.province else offices
-        owed = duties(offices, [year], quarters)
+        owed = duties(offices, [year], quarters, calendar)
         return [duty for duty in owed if duty.deadline.form == "C" and duty.is_late(today)]
 
 
@@ -141,10 +143,11 @@ class LateList:
 def late_of(selection: Selection) -> list[LateList]:
     """Some queries for each source, whatever there is."""
     opens = selection.user.may("rows.read")
-    return [
-        LateList(source.label, sum(source.counts(selection).values()), source.rows(selection) if opens else [])
-        for source in LATE_SOURCES
-    ]
+    found = []
+    for source in LATE_SOURCES:
+        count = sum(source.counts(selection).values())
+        found.append(LateList(source.label, count, source.rows(selection) if opens and count else []))
+    return found
 
 
 def late_by_province(selection: Selection) -> dict[str, int]:

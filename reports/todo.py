@@ -84,7 +84,7 @@ def _forms(user: User) -> Iterable[Task]:
     if not user.may("form.write"):
         return
     today, calendar = timezone.localdate(timezone=user.zone), Calendar.load()
-    for duty in waiting(user)[:MOST_FORMS]:
+    for duty in waiting(user, today, calendar)[:MOST_FORMS]:
         if duty.due is None:
             continue
         late = days_late(duty.due, today, calendar) if duty.is_late(today) else None

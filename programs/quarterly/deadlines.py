@@ -106,10 +106,15 @@ def asked(year: FiscalYear) -> list[Quarter]:
     return [Quarter(year.pk, n) for n in NUMBERS if year.forms_from is not None and n >= year.forms_from]
 
 
-def duties(offices: Iterable[Office], years: Sequence[FiscalYear], quarters: Iterable[Quarter]) -> list[Duty]:
-    """What these offices owe for these quarters, of those that had a DIPA by the quarter's end: four queries."""
+def duties(
+    offices: Iterable[Office], years: Sequence[FiscalYear], quarters: Iterable[Quarter], calendar: Calendar
+) -> list[Duty]:
+    """What these offices owe for these quarters, of those that had a DIPA by the quarter's end: three queries, and none
+    where no due day is known."""
     by_year = {year.pk: year for year in years}
-    days = _days(by_year, list(quarters))
+    days = _days(by_year, list(quarters), calendar)
+    if not any(days.values()):
+        return []
     return [
         Duty(standing, deadline, days[standing.quarter, deadline.key])
         for standing in standings(list(offices), by_year, sorted({quarter for quarter, _key in days}))
@@ -117,8 +122,9 @@ def duties(offices: Iterable[Office], years: Sequence[FiscalYear], quarters: Ite
     ]
 
 
-def _days(years: dict[int, FiscalYear], quarters: list[Quarter]) -> dict[tuple[Quarter, str], date | None]:
-    calendar = Calendar.load()
+def _days(
+    years: dict[int, FiscalYear], quarters: list[Quarter], calendar: Calendar
+) -> dict[tuple[Quarter, str], date | None]:
     return {
         (quarter, deadline.key): due_or_unknown(deadline, quarter, years[quarter.year], calendar)
         for quarter in quarters
@@ -173,10 +179,8 @@ def standings(offices: list[Office], years: dict[int, FiscalYear], quarters: lis
     return found
 
 
-def of_user(user: User, today: date) -> list[Duty]:
+def of_user(user: User, today: date, calendar: Calendar) -> list[Duty]:
     """What the offices in which the person works owe for the quarters that have ended, in open years."""
-    years = list(FiscalYear.objects.filter(is_open=True, forms_from__isnull=False))
-    if not user.scope.provinces or not years:
-        return []
-    offices = Office.objects.visible_to(user).filter(province__in=user.scope.provinces).select_related("province")
-    return duties(offices, years, [quarter for year in years for quarter in ended(year, today)])
+    offices = list({row.office.pk: row.office for row in user.current_memberships if row.office}.values())
+    years = list(FiscalYear.objects.filter(is_open=True, forms_from__isnull=False)) if offices else []
+    return duties(offices, years, [quarter for year in years for quarter in ended(year, today)], calendar)

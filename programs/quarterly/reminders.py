@@ -43,10 +43,9 @@ class Moment(models.TextChoices):
     AFTER = "sesudah"
 
 
-def waiting(user: User) -> list[Duty]:
+def waiting(user: User, today: date, calendar: Calendar) -> list[Duty]:
     """Of each office and quarter the first form that waits for this person's act, the longest due first."""
-    today = timezone.localdate(timezone=user.zone)
-    owed = [duty for duty in deadlines.of_user(user, today) if duty.due and not duty.is_met]
+    owed = [duty for duty in deadlines.of_user(user, today, calendar) if duty.due and not duty.is_met]
     mine = [duty for duty in owed if user.may(ACTS[duty.deadline.key], province=duty.standing.office.province_id)]
     first: dict[tuple[int, Quarter], Duty] = {}
     for duty in sorted(mine, key=lambda duty: (duty.due or date.max, duty.standing.office.pk)):
@@ -81,7 +80,7 @@ def _letters(today: date, calendar: Calendar) -> Iterator[tuple[Duty, Moment]]:
     years = list(FiscalYear.objects.filter(is_open=True, forms_from__isnull=False))
     quarters = [quarter for year in years for quarter in deadlines.ended(year, today)]
     offices = Office._base_manager.select_related("province").order_by("pk")
-    for duty in deadlines.duties(offices, years, quarters) if quarters else []:
+    for duty in deadlines.duties(offices, years, quarters, calendar) if quarters else []:
         moment = _moment(duty, today, calendar)
         if moment:
             yield duty, moment
