@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from dekon_portal.accounts.scope import acting_as_system
 from dekon_portal.core import audit, notices
 from dekon_portal.core.crypto import blind_index
+from dekon_portal.core.post import MAIL_SECONDS, mails
 from dekon_portal.core.refusal import Refusal
 from dekon_portal.core.tokens import hash_of, token_for
 from programs import receipts
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 
 APPLICANT: Final = "Pendaftar"
 """As the trail names them, which keeps Indonesian; nobody is named who may ask to be forgotten."""
-MAIL_SECONDS: Final = 5
 
 logger = logging.getLogger(__name__)
 
@@ -146,11 +146,6 @@ def _ensure_new(applicant: Registration) -> None:
                 "hubungi penyelenggara."
             )
         )
-
-
-def mails() -> bool:
-    """Whether letters leave this portal; the console is no post, and would show the link to whoever reads it."""
-    return not settings.EMAIL_BACKEND.endswith(("console.EmailBackend", "dummy.EmailBackend"))
 
 
 def _tell(applicant: Registration, link: str) -> None:

@@ -1,4 +1,4 @@
-"""The schedule as a calendar (iCalendar, RFC 5545): a small writer, and what it says of an activity.
+"""Calendars (iCalendar, RFC 5545): a small writer, what it says of an activity, and of a whole day.
 
 Times are written in UTC, so that no time zone has to be described. Who teaches is told, nobody else is named.
 """
@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone, translation
@@ -55,27 +56,45 @@ def written(lines: Iterable[Line]) -> bytes:
 def of_activity(activity: Activity, *, links: bool = False) -> bytes:
     """An event for each session. `links`: whether meetings' links are told, for the office."""
     with translation.override("id"):
-        return written(_calendar(activity, links=links))
+        made_at = timezone.now()
+        events = (_event(session, made_at, links=links) for session in schedule.sessions_of(activity))
+        return calendar(chain.from_iterable(events))
 
 
-def _calendar(activity: Activity, *, links: bool) -> Iterator[Line]:
-    yield "BEGIN", "VCALENDAR"
-    yield "VERSION", "2.0"
-    yield "PRODID", "-//Kementerian Perindustrian//Portal Dekonsentrasi IKM//ID"
-    yield "CALSCALE", "GREGORIAN"
-    yield "METHOD", "PUBLISH"
-    made_at = _instant(timezone.now())
-    for session in schedule.sessions_of(activity):
-        yield from _event(session, made_at, links=links)
-    yield "END", "VCALENDAR"
+def calendar(events: Iterable[Line]) -> bytes:
+    """The events' lines as a file."""
+    head = [
+        ("BEGIN", "VCALENDAR"),
+        ("VERSION", "2.0"),
+        ("PRODID", "-//Kementerian Perindustrian//Portal Dekonsentrasi IKM//ID"),
+        ("CALSCALE", "GREGORIAN"),
+        ("METHOD", "PUBLISH"),
+    ]
+    return written(chain(head, events, [("END", "VCALENDAR")]))
 
 
-def _event(session: Session, made_at: str, *, links: bool) -> Iterator[Line]:
+def whole_day(key: str, day: date, made_at: datetime, *, summary: str, told: str) -> Iterator[Line]:
+    """An event of a whole day that reminds two days before; its UID is `key`, so that reading again adds nothing."""
+    yield "BEGIN", "VEVENT"
+    yield "UID", f"{key}@{_HOUSE}"
+    yield "DTSTAMP", _instant(made_at)
+    yield from _day(day)
+    yield "SUMMARY", escaped(summary)
+    yield "DESCRIPTION", escaped(told)
+    yield "BEGIN", "VALARM"
+    yield "ACTION", "DISPLAY"
+    yield "DESCRIPTION", escaped(summary)
+    yield "TRIGGER", "-P2D"
+    yield "END", "VALARM"
+    yield "END", "VEVENT"
+
+
+def _event(session: Session, made_at: datetime, *, links: bool) -> Iterator[Line]:
     """Its UID is the session's own, so that a calendar read again changes the event instead of adding one."""
     activity = session.activity
     yield "BEGIN", "VEVENT"
     yield "UID", f"sesi-{session.pk}@{_HOUSE}"
-    yield "DTSTAMP", made_at
+    yield "DTSTAMP", _instant(made_at)
     yield from _time(session)
     yield "SUMMARY", escaped(session.topic)
     place = session.spot or activity.place
@@ -94,12 +113,16 @@ def _time(session: Session) -> Iterator[Line]:
     """A whole day where the time is unknown (R4); without an end, a moment."""
     zone = session.activity.province.zone
     if session.start_time is None:
-        yield "DTSTART;VALUE=DATE", f"{session.date:%Y%m%d}"
-        yield "DTEND;VALUE=DATE", f"{session.date + timedelta(days=1):%Y%m%d}"
+        yield from _day(session.date)
         return
     yield "DTSTART", _instant(datetime.combine(session.date, session.start_time, zone))
     if session.end_time:
         yield "DTEND", _instant(datetime.combine(session.date, session.end_time, zone))
+
+
+def _day(day: date) -> Iterator[Line]:
+    yield "DTSTART;VALUE=DATE", f"{day:%Y%m%d}"
+    yield "DTEND;VALUE=DATE", f"{day + timedelta(days=1):%Y%m%d}"
 
 
 def _instant(at: datetime) -> str:

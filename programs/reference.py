@@ -144,6 +144,7 @@ def _fiscal_years() -> list[FiscalYear]:
             structure=row["structure"],
             legal_basis=row["legal_basis"],
             legal_basis_verified=row["legal_basis_verified"] == "yes",
+            forms_from=int(row["forms_from"]) if row["forms_from"] else None,
         )
         for row in _rows("fiscal_years")
     ]

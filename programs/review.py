@@ -1,27 +1,23 @@
-"""The one workflow: draft → submitted → (endorsed) → approved, returned with a reason, reopened (design.md section 5).
+"""The review of activities: draft → submitted → (endorsed) → approved, returned with a reason, reopened.
 
-`STEPS` is the table: pages draw their buttons from `steps_for`, verbs are carried out by `take`.
+`STEPS` is the table that the engine (workflow.py) walks: pages draw their buttons from `steps_for`, verbs are carried
+out by `take`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dekon_portal.accounts.roles import Action
 from dekon_portal.core import audit
-from dekon_portal.core.dates import format_datetime
 from dekon_portal.core.refusal import NotAllowed, Refusal
 
 from . import completeness
 from .models.review import OPEN_STATES, ReviewEvent, State
+from .workflow import Locked, Step, Workflow, reason_given, table
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -29,10 +25,6 @@ if TYPE_CHECKING:
     from dekon_portal.accounts.models import User
 
     from .models import Activity
-
-
-class Locked(Refusal):
-    """The activity is not open for changes (R8)."""
 
 
 class NotReady(Refusal):
@@ -46,18 +38,10 @@ class NotReady(Refusal):
 
 
 # --- Preconditions: each raises a Refusal or lets pass ---
-Need = Callable[["Activity", "User", str], None]
-
-
 def complete(activity: Activity, by: User, comment: str) -> None:
     missing = [item for item in completeness.missing(activity) if item.required]
     if missing:
         raise NotReady(missing)
-
-
-def reason_given(activity: Activity, by: User, comment: str) -> None:
-    if not comment.strip():
-        raise Refusal(_("Tuliskan alasannya, agar pihak lain tahu apa yang harus dilakukan."))
 
 
 def not_own_submission(activity: Activity, by: User, comment: str) -> None:
@@ -76,24 +60,8 @@ def endorsement_asked(activity: Activity, by: User, comment: str) -> None:
         raise Refusal(_("Tahun anggaran ini tidak memakai persetujuan dinas."))
 
 
-@dataclass(frozen=True)
-class Step:
-    """One allowed step: from which states, to which, who may, what must hold, and its words on the page."""
-
-    key: str
-    sources: frozenset[str]
-    to: str
-    action: Action
-    label: object
-    follows: object
-    """What happens next, told beside the button."""
-    needs: tuple[Need, ...] = ()
-    asks_comment: bool = False
-
-
-STEPS: dict[str, Step] = {
-    step.key: step
-    for step in (
+STEPS: Final = table(
+    (
         Step(
             "submit",
             frozenset(OPEN_STATES),
@@ -152,7 +120,7 @@ STEPS: dict[str, Step] = {
             asks_comment=True,
         ),
     )
-}
+)
 
 audit.register(
     {
@@ -167,91 +135,38 @@ audit.register(
 )
 
 
-Consequence = Callable[["Activity", ReviewEvent], object]
-CONSEQUENCES: dict[str, list[Consequence]] = defaultdict(list)
-"""What follows from a step, by its key."""
+def _way_out(activity: Activity) -> str:
+    if activity.state == State.APPROVED:
+        return _("sehingga tidak dapat diubah. Minta pembukaan kembali lewat tombol Ajukan pembukaan.")
+    return _("sehingga tidak dapat diubah selama ditinjau. Bila perlu perbaikan, minta peninjau mengembalikannya.")
 
 
-def follows(key: str) -> Callable[[Consequence], Consequence]:
-    """Declare what is done with every step `key`: in its transaction, once its event and trail entry are written.
-
-    It must be quick and must not refuse: whether a step may be taken is said by the step's needs.
-    """
-
-    def declare(consequence: Consequence) -> Consequence:
-        CONSEQUENCES[key].append(consequence)
-        return consequence
-
-    return declare
-
-
-def steps_for(activity: Activity, user: User) -> list[Step]:
-    """The steps this person could take now (state and right fit), in the table's order, for the page's buttons.
-
-    A step that would be refused for want of endorsement or by R2 is not offered.
-    """
-    offered = []
-    for step in STEPS.values():
-        if activity.state not in step.sources or not activity.writable_by(user, step.action):
-            continue
-        try:
-            for need in step.needs:
-                if need not in (complete, reason_given):
-                    need(activity, user, "")
-        except Refusal:
-            continue
-        offered.append(step)
-    return offered
+ACTIVITIES: Final = Workflow(
+    verb="activity",
+    steps=STEPS,
+    events="review_events",
+    sentences={
+        State.DRAFT: gettext_lazy("kegiatan ini masih berupa konsep."),
+        State.SUBMITTED: gettext_lazy("kegiatan ini sudah diajukan oleh %(who)s pada %(when)s."),
+        State.ENDORSED: gettext_lazy("kegiatan ini sudah disetujui dinas oleh %(who)s pada %(when)s."),
+        State.RETURNED: gettext_lazy("kegiatan ini dikembalikan oleh %(who)s pada %(when)s."),
+        State.APPROVED: gettext_lazy("kegiatan ini sudah disetujui oleh %(who)s pada %(when)s."),
+        State.REOPENED: gettext_lazy("kegiatan ini dibuka kembali oleh %(who)s pada %(when)s."),
+    },
+    way_out=_way_out,
+    told_later=(complete,),
+)
+follows = ACTIVITIES.follows
+steps_for = ACTIVITIES.steps_for
+last_event = ACTIVITIES.last_event
+state_sentence = ACTIVITIES.state_sentence
+lock_sentence = ACTIVITIES.lock_sentence
+ensure_open = ACTIVITIES.ensure_open
 
 
 def take(key: str, activity: Activity, *, by: User, comment: str = "") -> ReviewEvent:
-    """Carry out one step under the activity's row lock.
-
-    Raises NotAllowed, NotReady or another Refusal; sending the same step twice is told, not done twice.
-    """
-    step = STEPS[key]
-    with transaction.atomic():
-        activity = (
-            type(activity)
-            ._base_manager.select_for_update(of=("self",))
-            .select_related("office__province", "fiscal_year")
-            .get(pk=activity.pk)
-        )
-        if not activity.writable_by(by, step.action):
-            raise NotAllowed(_("Peran Anda tidak mencakup langkah “%(step)s”.") % {"step": step.label})
-        if activity.state not in step.sources:
-            raise Refusal(
-                _("Langkah “%(step)s” tidak dapat dilakukan lagi: %(why)s")
-                % {"step": step.label, "why": state_sentence(activity)}
-            )
-        for need in step.needs:
-            need(activity, by, comment)
-        now = timezone.now()
-        event = ReviewEvent.objects.create(
-            activity=activity,
-            step=key,
-            from_state=activity.state,
-            to_state=step.to,
-            by=by,
-            by_name=str(by),
-            at=now,
-            comment=comment.strip(),
-        )
-        activity.state, activity.state_since = step.to, now
-        if key == "submit":
-            activity.submitted_by = by
-        activity.version += 1
-        activity.save(update_fields=["state", "state_since", "submitted_by", "version", "updated_at"])
-        audit.record(
-            f"activity.{key}",
-            activity,
-            by=by,
-            changes={"state": (State(event.from_state).label, State(event.to_state).label)},
-            note=comment.strip(),
-        )
-        for consequence in CONSEQUENCES[key]:
-            consequence(activity, event)
-    return event
+    """Carry out one step of an activity (Workflow.take). Raises NotAllowed, NotReady or another Refusal."""
+    return ACTIVITIES.take(key, activity, by=by, comment=comment)  # type: ignore[no-any-return]
 
 
 def ask_reopening(activity: Activity, *, by: User, reason: str) -> None:
@@ -265,51 +180,9 @@ def ask_reopening(activity: Activity, *, by: User, reason: str) -> None:
         audit.record("activity.ask_reopening", activity, by=by, note=reason.strip())
 
 
-def last_event(activity: Activity) -> ReviewEvent | None:
-    return activity.review_events.select_related("by").order_by("-at", "-pk").first()
-
-
-def state_sentence(activity: Activity) -> str:
-    """Who brought the activity into its state and when: "Kegiatan ini sudah disetujui oleh … pada …"."""
-    event = last_event(activity)
-    if event is None:
-        return _("kegiatan ini masih berupa konsep.")
-    words = {
-        State.SUBMITTED: _("kegiatan ini sudah diajukan oleh %(who)s pada %(when)s."),
-        State.ENDORSED: _("kegiatan ini sudah disetujui dinas oleh %(who)s pada %(when)s."),
-        State.RETURNED: _("kegiatan ini dikembalikan oleh %(who)s pada %(when)s."),
-        State.APPROVED: _("kegiatan ini sudah disetujui oleh %(who)s pada %(when)s."),
-        State.REOPENED: _("kegiatan ini dibuka kembali oleh %(who)s pada %(when)s."),
-    }
-    return words[State(event.to_state)] % {
-        "who": event.by_name,
-        "when": format_datetime(event.at, activity.office.province.zone),
-    }
-
-
-def lock_sentence(activity: Activity) -> str:
-    """Why the activity cannot be changed now, by whom and when, and the way out; "" when it is open (R8)."""
-    if activity.is_open:
-        return ""
-    why = state_sentence(activity)
-    if activity.state == State.APPROVED:
-        way_out = _("sehingga tidak dapat diubah. Minta pembukaan kembali lewat tombol Ajukan pembukaan.")
-    else:
-        way_out = _(
-            "sehingga tidak dapat diubah selama ditinjau. Bila perlu perbaikan, minta peninjau mengembalikannya."
-        )
-    return f"{why[0].upper()}{why[1:-1]}, {way_out}"
-
-
 def ensure_all_open(activities: QuerySet[Activity]) -> None:
     """Raise Locked, naming the activity, unless all of these may be changed now; they stay so in this transaction."""
     rows = activities.select_for_update(of=("self",)).select_related("office__province").order_by("pk")
     for activity in rows:
         if not activity.is_open:
             raise Locked(f"{activity}: {lock_sentence(activity)}")
-
-
-def ensure_open(activity: Activity) -> None:
-    """Raise Locked with the full sentence unless the activity may be changed now (R8)."""
-    if not activity.is_open:
-        raise Locked(lock_sentence(activity))

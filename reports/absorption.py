@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Sum
@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from programs.budget import sums
 from programs.models.budget import BudgetRevision, PlannedSpending, Realisation, RevisionLine
+from programs.quarters import Quarter
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -84,9 +85,7 @@ def money_of(selection: Selection) -> Money:
 
 def _until(selection: Selection) -> date:
     """The last day that counts: today, or the end of the year or quarter where that is over."""
-    quarter = selection.quarter or 4
-    after = date(selection.year, 3 * quarter + 1, 1) if quarter < 4 else date(selection.year + 1, 1, 1)
-    return min(after - timedelta(days=1), timezone.localdate())
+    return Quarter(selection.year, selection.quarter or 4).until(timezone.localdate())
 
 
 def _ceilings(selection: Selection, revisions: QuerySet[BudgetRevision]) -> Iterable[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -11,7 +12,10 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from programs.models import Activity, State
+from programs.models import Activity, FiscalYear, Office, State
+from programs.quarterly.deadlines import Duty, days_late, duties, ended
+from programs.quarterly.reminders import url_of
+from programs.working_days import Calendar
 
 if TYPE_CHECKING:
     from .selection import Selection
@@ -28,19 +32,21 @@ class Late:
     place: str
     days: int
     url: str
+    in_working_days: bool = False
 
 
 class LateSource(Protocol):
-    """What can be late. Counts are for all who may count, rows only for those who may open them."""
+    """What can be late. Counts are for all who may count, rows only for those who may open them. Queries are a few,
+    whatever there is."""
 
     key: str
     label: Any
 
     def counts(self, selection: Selection) -> dict[str, int]:
-        """How many are late, by province code; one query."""
+        """How many are late, by province code."""
 
     def rows(self, selection: Selection) -> list[Late]:
-        """The longest late first, at most MOST; one query."""
+        """The longest late first, at most MOST."""
 
 
 class PastItsEnd:
@@ -78,7 +84,51 @@ class Returned:
         return [_late(row, timezone.localdate(row.state_since)) for row in found]
 
 
-LATE_SOURCES: Final[list[LateSource]] = [PastItsEnd(), Returned()]
+class FormsNotSigned:
+    """Form C of a quarter that is not signed after its due day, by working days (R11); the forms are an office's, so
+    that neither commodity nor regency narrows them: with either chosen, none is told."""
+
+    key = "formulir"
+    label = _("Formulir C belum ditandatangani")
+
+    def counts(self, selection: Selection) -> dict[str, int]:
+        late = self._late(selection, timezone.localdate(), Calendar.load())
+        return dict(Counter(duty.standing.office.province_id for duty in late))
+
+    def rows(self, selection: Selection) -> list[Late]:
+        """Only for who may open the forms."""
+        if not selection.user.may("budget.read"):
+            return []
+        today, calendar = timezone.localdate(), Calendar.load()
+        late = sorted(self._late(selection, today, calendar), key=lambda duty: (duty.due, duty.standing.office.pk))[
+            :MOST
+        ]
+        days = {duty.due: days_late(duty.due, today, calendar) for duty in late if duty.due}
+        return [
+            Late(
+                f"{duty.standing.quarter}, {duty.standing.office.name}",
+                duty.standing.office.province.name,
+                (duty.due and days[duty.due]) or 0,
+                url_of(duty),
+                in_working_days=True,
+            )
+            for duty in late
+        ]
+
+    def _late(self, selection: Selection, today: date, calendar: Calendar) -> list[Duty]:
+        if selection.commodity or selection.regency:
+            return []
+        year = FiscalYear.objects.filter(pk=selection.year, forms_from__isnull=False).first()
+        quarters = [one for one in ended(year, today) if selection.quarter in (None, one.number)] if year else []
+        if not year or not quarters:
+            return []
+        offices = Office.objects.countable_by(selection.user).select_related("province")
+        offices = offices.filter(province=selection.province) if selection.province else offices
+        owed = duties(offices, [year], quarters, calendar)
+        return [duty for duty in owed if duty.deadline.form == "C" and duty.is_late(today)]
+
+
+LATE_SOURCES: Final[list[LateSource]] = [PastItsEnd(), Returned(), FormsNotSigned()]
 
 
 @dataclass(frozen=True)
@@ -91,12 +141,13 @@ class LateList:
 
 
 def late_of(selection: Selection) -> list[LateList]:
-    """Two queries for each source."""
+    """Some queries for each source, whatever there is."""
     opens = selection.user.may("rows.read")
-    return [
-        LateList(source.label, sum(source.counts(selection).values()), source.rows(selection) if opens else [])
-        for source in LATE_SOURCES
-    ]
+    found = []
+    for source in LATE_SOURCES:
+        count = sum(source.counts(selection).values())
+        found.append(LateList(source.label, count, source.rows(selection) if opens and count else []))
+    return found
 
 
 def late_by_province(selection: Selection) -> dict[str, int]:

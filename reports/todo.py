@@ -19,6 +19,10 @@ from programs.completeness import missing_of
 from programs.models import Activity, Delivery, ReceiptState, ReviewEvent, State
 from programs.models.receipts import overdue
 from programs.models.review import OPEN_STATES
+from programs.quarterly.deadlines import days_late
+from programs.quarterly.reminders import url_of, waiting
+from programs.tables_quarterly import late_words
+from programs.working_days import Calendar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +36,7 @@ MOST_DRAFTS = 5
 MOST_DELIVERIES = 8
 MOST_COURSES = 8
 MOST_STEPS = 5
+MOST_FORMS = 6
 MOST_PERMITS = 3
 
 
@@ -50,6 +55,7 @@ def tasks(user: User) -> list[Task]:
     own = Activity.objects.visible_to(user).filter(office__province__in=user.scope.provinces)
     return [
         *_sent_back(own),
+        *_forms(user),
         *_open_differences(user),
         *_applicants(user),
         *_drafts(own),
@@ -70,6 +76,21 @@ def _sent_back(own: ScopedQuerySet[Activity]) -> Iterable[Task]:
         comment = list(activity.review_events.all())[-1].comment
         why = f"{activity.get_state_display()}: {comment}" if comment else activity.get_state_display()
         yield Task(activity.title, why, activity.get_absolute_url(), activity.review_state.icon)
+
+
+def _forms(user: User) -> Iterable[Task]:
+    """Forms of quarters that have ended and wait for this person's act, before and after their day; the longest due
+    first."""
+    if not user.may("form.write"):
+        return
+    today, calendar = timezone.localdate(timezone=user.zone), Calendar.load()
+    for duty in waiting(user, today, calendar)[:MOST_FORMS]:
+        if duty.due is None:
+            continue
+        late = days_late(duty.due, today, calendar) if duty.is_late(today) else None
+        words = _("Paling lambat %(day)s") % {"day": format_date(duty.due)}
+        title = f"{duty.deadline.label}, {duty.standing.quarter}"
+        yield Task(title, f"{words}: {late_words(late)}" if late else words, url_of(duty), "alert" if late else "clock")
 
 
 def _applicants(user: User) -> Iterable[Task]:

@@ -39,6 +39,9 @@ Action = Literal[
     "budget.read",  # an office's DIPA, its payments and progress
     "budget.write",  # drafts of revisions, SP2D
     "budget.enact",  # put a revision in force
+    "form.write",  # a quarterly report: its words per activity, handing it to the head
+    "form.sign",  # the head's signature under it, or its return to the officer
+    "form.review",  # return, approve, reopen it in Jakarta
     "nik.reveal",  # full personal numbers, with a reason, on record (R3)
     "trail.read",  # the audit trail beyond the object's own tab
     "screens.office",  # the admin screens of a regional office
@@ -51,12 +54,13 @@ _OFFICER: Final = _REGENCY | frozenset[Action](
     {
         "activity.write", "activity.submit", "activity.ask_reopening", "goods.correct", "delivery.sign",
         "certificate.issue", "nik.reveal", "learning.trainer_scores", "screens.office", "budget.read", "budget.write",
+        "form.write",
     }
 )  # fmt: skip
 ALLOWED: Final[dict[str, frozenset[Action]]] = {
     Role.REGENCY_OFFICER: _REGENCY,
     Role.PROVINCE_OFFICER: _OFFICER,
-    Role.PROVINCE_HEAD: _OFFICER | {"activity.endorse", "budget.enact"},
+    Role.PROVINCE_HEAD: _OFFICER | {"activity.endorse", "budget.enact", "form.sign"},
     Role.REVIEWER: frozenset(
         {
             "rows.read",
@@ -66,6 +70,7 @@ ALLOWED: Final[dict[str, frozenset[Action]]] = {
             "flag.clear",
             "learning.trainer_scores",
             "budget.read",
+            "form.review",
         }
     ),
     Role.LEADER: frozenset({"figures.read"}),

@@ -45,6 +45,7 @@ def _navigation(request: HttpRequest, user: User) -> list[dict[str, Any]]:
         (rows, _("Penerima"), "/penerima/", "building"),
         (rows, _("Narasumber"), "/narasumber/", "user"),
         (user.may("budget.read"), _("Anggaran"), "/anggaran/", "wallet"),
+        (user.may("budget.read"), _("Formulir triwulan"), "/formulir/", "calendar"),
         (user.may("activity.review") or user.may("activity.endorse"), _("Tinjauan"), "/tinjauan/", "inbox"),
         (figures, _("Dasbor"), reverse("reports:dashboard"), "chart"),
         (figures, _("Laporan"), reverse("reports:catalogue"), "table"),

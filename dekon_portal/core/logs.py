@@ -10,6 +10,7 @@ _WITH_TOKENS: Final = (
     "hadir/kartu",
     "hadir",
     "kabar",
+    "kalender",
     "pendaftaran",
     "sertifikat",
     "survei",

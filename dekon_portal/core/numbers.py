@@ -38,9 +38,14 @@ def format_percent(value: float | None) -> str:
     return format_integer(None) if value is None else f"{value:.1f} %".replace(".", ",")
 
 
+def in_thousands(n: int) -> int:
+    """Whole rupiah in thousands, halves up: the one rule by which money is rounded."""
+    return (n + 500) // 1000
+
+
 def format_thousand_rupiah(n: int | None) -> str:
-    """Whole rupiah shown in thousands, halves up: 12.500.499 → `12.500`. The heading names the unit."""
-    return format_integer(n if n is None else (n + 500) // 1000)
+    """Whole rupiah shown in thousands: 12.500.499 → `12.500`. The heading names the unit."""
+    return format_integer(n if n is None else in_thousands(n))
 
 
 _PLAIN = re.compile(r"[+-]?[0-9]+")

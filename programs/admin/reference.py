@@ -18,8 +18,10 @@ from dekon_portal.core.admin.resources import Resource, resource_for
 from dekon_portal.core.admin.screen import Screen
 from dekon_portal.core.dates import ZONE_LABELS
 from programs.models import (
+    BudgetCode,
     Commodity,
     FiscalYear,
+    FormColumnChoice,
     Holiday,
     Kbli,
     Product,
@@ -161,11 +163,42 @@ class KbliScreen(ReferenceScreen):
 
 @admin.register(FiscalYear)
 class FiscalYearScreen(ReferenceScreen):
-    fields = ("year", "structure", "legal_basis", "legal_basis_verified", "endorsement", "is_open")
+    fields = (
+        "year", "structure", "legal_basis", "legal_basis_verified", "endorsement", "forms_from", "form_a_days",
+        "form_b_days", "is_open",
+    )  # fmt: skip
     list_display = ("__str__", "structure", "legal_basis", "endorsement", "is_open")
     search_fields = ("year", "legal_basis")
     resource = resource_for(
         FiscalYear,
-        fields=["year", "structure", "legal_basis", "legal_basis_verified", "endorsement", "is_open"],
+        fields=[
+            "year", "structure", "legal_basis", "legal_basis_verified", "endorsement", "forms_from", "form_a_days",
+            "form_b_days", "is_open",
+        ],
         key=["year"],
+    )  # fmt: skip
+
+
+@admin.register(BudgetCode)
+class BudgetCodeScreen(ReferenceScreen):
+    """What codes mean, for the official forms."""
+
+    fields = ("fiscal_year", "code", "name", "indicator", "unit")
+    list_display = ("name", "code", "fiscal_year", "indicator")
+    list_select_related = ("fiscal_year",)
+    list_filter = ("fiscal_year",)
+    search_fields = ("code", "name")
+    resource = resource_for(
+        BudgetCode, fields=["fiscal_year", "code", "name", "indicator", "unit"], key=["fiscal_year", "code"]
     )
+
+
+@admin.register(FormColumnChoice)
+class FormColumnScreen(ReferenceScreen):
+    """Headings of columns that no source confirmed (docs/forms.md)."""
+
+    fields = ("form", "column", "heading", "shown")
+    list_display = ("column", "form", "heading", "shown")
+    list_filter = ("form",)
+    search_fields = ("column", "heading")
+    resource = resource_for(FormColumnChoice, fields=["form", "column", "heading", "shown"], key=["form", "column"])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, F, Sum, Value, When
+from django.db.models import Case, F, Q, Sum, Value, When
 from django.db.models.functions import ExtractMonth
 
 from programs.models import BudgetLine, BudgetRevision, PlannedSpending, Realisation, RevisionLine
@@ -74,6 +74,35 @@ def of_lines(office: Office, year: FiscalYear, revision: BudgetRevision | None, 
         row = granted.get(line.pk)
         money = Money(row.amount, row.blocked) if row else nothing
         found.append(LineMoney(line, money + Money(spent=spent.get(line.pk, 0))))
+    return found
+
+
+_NOTHING = Money()
+
+
+@dataclass(frozen=True)
+class LineSum:
+    """What a line was granted and what was spent; `planned` to the month asked for, None where it has no plan."""
+
+    money: Money = _NOTHING
+    planned: int | None = None
+    revision: int | None = None
+
+
+def by_line(revisions: QuerySet[BudgetRevision], payments: QuerySet[Realisation], month: int) -> dict[int, LineSum]:
+    """By line: what the given revisions (one of each office) grant, planned until the month, and what was paid."""
+    granted = RevisionLine._base_manager.filter(revision__in=revisions).order_by()
+    until = Case(When(plan__month__lte=month, then=F("plan__amount")), default=Value(0))
+    found = {
+        line: LineSum(Money(amount, blocked), planned, revision)
+        for line, amount, blocked, revision, planned in granted.values_list(
+            "line", "amount", "blocked", "revision"
+        ).annotate(planned=Sum(until, filter=Q(plan__isnull=False)))
+    }
+    spent: Any = payments.order_by().values_list("line").annotate(Sum("amount"))
+    for line, amount in spent:
+        known = found.get(line, LineSum())
+        found[line] = replace(known, money=known.money + Money(spent=amount))
     return found
 
 

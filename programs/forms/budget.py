@@ -166,11 +166,29 @@ class CorrectionForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class PercentField(forms.CharField):
+    """0 to 100 as it is written: 37,5 or 37.5 %; None where nothing is typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(max_length=8, widget=widget, empty_value=None, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return str(value).replace(".", ",") if isinstance(value, Decimal) else value
+
+    def clean(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        text = super().clean(value)
+        if text is None:
+            return None
+        text = text.replace("%", "").replace(" ", "").replace(",", ".")
+        if not re.fullmatch(r"\d{1,3}(\.\d{1,2})?", text, re.ASCII) or Decimal(text) > WHOLE_PERCENT:
+            raise ValidationError(_("Tulis angka 0 sampai 100, paling banyak dua angka di belakang koma."))
+        return Decimal(text)
+
+
 class ProgressForm(forms.ModelForm):
-    percent = forms.CharField(
+    percent = PercentField(
         label=gettext_lazy("Realisasi fisik"),
-        max_length=8,
-        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
         help_text=gettext_lazy("Persen pekerjaan yang selesai, misalnya 37,5. Bukan persen uangnya."),
     )
 
@@ -178,12 +196,6 @@ class ProgressForm(forms.ModelForm):
         model = PhysicalProgress
         fields: ClassVar = ["as_of", "percent", "note"]
         formfield_callback = local_formfield
-
-    def clean_percent(self) -> Decimal:
-        text = self.cleaned_data["percent"].replace("%", "").replace(" ", "").replace(",", ".")
-        if not re.fullmatch(r"\d{1,3}(\.\d{1,2})?", text, re.ASCII) or Decimal(text) > WHOLE_PERCENT:
-            raise ValidationError(_("Tulis angka 0 sampai 100, paling banyak dua angka di belakang koma."))
-        return Decimal(text)
 
 
 class PastedForm(forms.Form):

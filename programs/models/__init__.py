@@ -21,6 +21,15 @@ from .kbli import Kbli
 from .offices import Appointment, AppointmentRole, BudgetLine, FiscalYear, Office
 from .onward import Onward, OnwardItem
 from .partners import ActivityPartner, Partner, PartnerKind
+from .quarterly import (
+    BudgetCode,
+    CalendarLink,
+    FormColumnChoice,
+    FormReminder,
+    QuarterEntry,
+    QuarterEvent,
+    QuarterReport,
+)
 from .receipts import Purpose, Receipt, ReceiptItem, ReceiptLink, ReceiptState
 from .recipients import Recipient, RecipientKind, RecipientLevel, RecipientMerge, RecipientName
 from .regions import Holiday, Province, Regency, RestrictionSpell
@@ -39,9 +48,11 @@ __all__ = [
     "AppointmentRole",
     "Attachment",
     "BastBundle",
+    "BudgetCode",
     "BudgetLine",
     "BudgetRevision",
     "BundleState",
+    "CalendarLink",
     "ChapterMode",
     "Commodity",
     "Delivery",
@@ -55,6 +66,8 @@ __all__ = [
     "FinalReport",
     "FinalReportPaper",
     "FiscalYear",
+    "FormColumnChoice",
+    "FormReminder",
     "Holiday",
     "IssuedDocument",
     "Kbli",
@@ -72,6 +85,9 @@ __all__ = [
     "Production",
     "Province",
     "Purpose",
+    "QuarterEntry",
+    "QuarterEvent",
+    "QuarterReport",
     "Realisation",
     "Receipt",
     "ReceiptItem",

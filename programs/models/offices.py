@@ -7,7 +7,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -138,6 +138,26 @@ class FiscalYear(models.Model):
         _("perlu persetujuan dinas"),
         default=False,
         help_text=_("Bila ya, pejabat provinsi menyetujui dahulu sebelum kegiatan sampai ke Ditjen IKMA."),
+    )
+    forms_from = models.PositiveSmallIntegerField(
+        _("formulir diminta sejak triwulan"),
+        null=True,
+        blank=True,
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(4)],
+        help_text=_("Formulir A, B, dan C diminta lewat portal mulai triwulan ini. Kosong: tidak diminta."),
+    )
+    form_a_days = models.PositiveSmallIntegerField(
+        _("batas Formulir A (hari kerja)"),
+        default=2,
+        validators=[MaxValueValidator(60)],
+        help_text=_("Sesudah triwulan berakhir; kebijakan sendiri, tidak diatur PP 39/2006."),
+    )
+    form_b_days = models.PositiveSmallIntegerField(
+        _("batas Formulir B (hari kerja)"),
+        default=4,
+        validators=[MaxValueValidator(60)],
+        help_text=_("Sesudah triwulan berakhir; kebijakan sendiri, tidak diatur PP 39/2006."),
     )
     is_open = models.BooleanField(_("terbuka"), default=True, help_text=_("Kegiatan baru hanya untuk tahun terbuka."))
 

@@ -1,4 +1,4 @@
-"""The states of work and the events that changed them; the rules are in programs/review.py."""
+"""The states of work and the events that changed them; the rules are in programs/workflow.py and programs/review.py."""
 
 from __future__ import annotations
 
@@ -43,12 +43,9 @@ OPEN_STATES = (State.DRAFT.value, State.RETURNED.value, State.REOPENED.value)
 """States in which the office may change the activity and what hangs on it (R8)."""
 
 
-class ReviewEvent(AppendOnly, ScopedModel):
-    """One step of an activity's review: from, to, who, when, why."""
+class StepTaken(AppendOnly, ScopedModel):
+    """One step of a review (programs/workflow.py): from, to, who, when, why. Whose it is each subclass says."""
 
-    scope_path: ClassVar = ScopePath(province="activity__office__province_id", regency="activity__regency_id")
-
-    activity = models.ForeignKey("Activity", models.PROTECT, related_name="review_events")
     step = models.CharField(_("langkah"), max_length=20)
     from_state = models.CharField(_("dari"), max_length=10, choices=State.choices)
     to_state = models.CharField(_("menjadi"), max_length=10, choices=State.choices)
@@ -58,13 +55,24 @@ class ReviewEvent(AppendOnly, ScopedModel):
     comment = models.TextField(_("catatan"), blank=True)
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.step} · {self.by_name}"
+
+
+class ReviewEvent(StepTaken):
+    """One step of an activity's review."""
+
+    scope_path: ClassVar = ScopePath(province="activity__office__province_id", regency="activity__regency_id")
+
+    activity = models.ForeignKey("Activity", models.PROTECT, related_name="review_events")
+
+    class Meta:
         verbose_name = _("peristiwa tinjauan")
         verbose_name_plural = pgettext_lazy("plural", "peristiwa tinjauan")
         ordering = ("at", "pk")
         indexes: ClassVar[list[Any]] = [models.Index(fields=["activity", "-at"], name="review_activity_at")]
-
-    def __str__(self) -> str:
-        return f"{self.step} · {self.by_name}"
 
 
 class ReviewComment(ScopedModel):

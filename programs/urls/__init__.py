@@ -1,6 +1,6 @@
 """Indonesian paths of activities, review, goods and files."""
 
-from . import activities, budget, closing, files, goods, plan, receipts, review
+from . import activities, budget, closing, files, goods, plan, quarterly, receipts, review
 
 app_name = "programs"
 urlpatterns = [
@@ -12,4 +12,5 @@ urlpatterns = [
     *files.urlpatterns,
     *closing.urlpatterns,
     *budget.urlpatterns,
+    *quarterly.urlpatterns,
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -38,7 +38,7 @@ class Login:
         return self.regency or self.province or "Jakarta"
 
 
-# Officers of the other provinces exist too (`petugas.riau`), without a password.
+# Officers and heads of the other provinces exist too (`petugas.riau`, `pejabat.riau`), without a password.
 LOGINS: Final = (
     Login(Role.PROVINCE_OFFICER, "petugas.sumsel", "Petugas Sumatera Selatan (contoh)", "16"),
     Login(Role.PROVINCE_HEAD, "pejabat.sumsel", "Pejabat Sumatera Selatan (contoh)", "16"),
@@ -61,6 +61,7 @@ class Cast:
     offices: dict[str, Office]
     officers: dict[str, User]
     reviewer: User
+    heads: dict[str, User] = field(default_factory=dict)
 
 
 def assemble(password: str) -> Cast:
@@ -68,21 +69,21 @@ def assemble(password: str) -> Cast:
     year = FiscalYear.objects.get(year=YEAR)
     provinces = list(Province.objects.valid_on(SINCE))
     offices = _offices(provinces, year)
-    logins = (*LOGINS, *_silent_officers(provinces))
+    silent = _silent(Role.PROVINCE_OFFICER, "petugas", provinces) + _silent(Role.PROVINCE_HEAD, "pejabat", provinces)
+    logins = (*LOGINS, *silent)
     users = _users(logins, password)
     _memberships(logins, users, offices)
-    officers = {
-        login.province: users[login.username]
-        for login in logins
-        if login.province and login.role == Role.PROVINCE_OFFICER
-    }
-    return Cast(year, offices, officers, users["peninjau"])
+
+    def of_role(role: Role) -> dict[str, User]:
+        return {one.province: users[one.username] for one in logins if one.province and one.role == role}
+
+    return Cast(year, offices, of_role(Role.PROVINCE_OFFICER), users["peninjau"], of_role(Role.PROVINCE_HEAD))
 
 
-def _silent_officers(provinces: Iterable[Province]) -> list[Login]:
-    spoken = {login.province for login in LOGINS if login.role == Role.PROVINCE_OFFICER}
+def _silent(role: Role, name: str, provinces: Iterable[Province]) -> list[Login]:
+    spoken = {login.province for login in LOGINS if login.role == role}
     return [
-        Login(Role.PROVINCE_OFFICER, f"petugas.{slugify(p.name)}", f"Petugas {p.name} (contoh)", p.code)
+        Login(role, f"{name}.{slugify(p.name)}", f"{name.capitalize()} {p.name} (contoh)", p.code)
         for p in provinces
         if p.code not in spoken
     ]

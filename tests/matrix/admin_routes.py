@@ -32,6 +32,8 @@ ADMIN_SCREENS: dict[str, Callable[[World], Any]] = {
     "accounts_user": lambda world: world.who["officer"],
     "programs_province": lambda world: world.office.province,
     "programs_regency": lambda world: world.activity.regency,
+    "programs_budgetcode": lambda world: world.budget_code,
+    "programs_formcolumnchoice": lambda world: world.form_column,
     "programs_holiday": lambda world: world.holiday,
     "programs_restrictionspell": lambda world: world.spell,
     "programs_product": lambda world: world.production.product,

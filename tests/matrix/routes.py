@@ -65,6 +65,10 @@ def _budget(world: World) -> list[Any]:
     return [world.office.code, 2020]
 
 
+def _quarter(world: World) -> list[Any]:
+    return [world.office.code, 2020, 2]
+
+
 def _see(args: Callable[[World], list[Any]], **more: Any) -> Route:
     return Route((*INSIDERS, *JAKARTA_ROWS), args=args, **more)
 
@@ -256,6 +260,17 @@ _PROGRAMS = {
     "revision_line_edit": Route(OFFICE, (*JAKARTA_ROWS, *_REGENCIES), args=_pk("revision_line")),
     "revision_line_remove": Route(OFFICE, (*JAKARTA_ROWS, *_REGENCIES), args=_pk("revision_line"), act=True),
     "payment_correct": Route(OFFICE, (*JAKARTA_ROWS, *_REGENCIES), args=_pk("payment")),
+    "quarter_list": _open((*PROVINCE_WRITERS, *JAKARTA_ROWS)),
+    "quarter": Route((*OFFICE, *JAKARTA_ROWS), (*_REGENCIES, "admin"), args=_quarter),
+    "quarter_begin": Route(OFFICE, (*JAKARTA_ROWS, *_REGENCIES, "admin"), args=_quarter, act=True, answers=(302,)),
+    "form": Route((*OFFICE, *JAKARTA_ROWS), (*_REGENCIES, "admin"), args=lambda world: [*_quarter(world), "a"]),
+    "consolidation": _open((*PROVINCE_WRITERS, *JAKARTA_ROWS), args=lambda world: [2020, 2]),
+    "quarter_entry": Route(
+        OFFICE, (*JAKARTA_ROWS, *_REGENCIES), args=lambda world: [world.quarter_report.pk, world.activity.code]
+    ),
+    "quarter_step": Route(OFFICE, (*JAKARTA_ROWS, *_REGENCIES), args=lambda world: [world.quarter_report.pk, "submit"]),
+    "calendar_link": _open((*PROVINCE_WRITERS, *JAKARTA_ROWS)),
+    "calendar_feed": Route(EVERYBODY, args=lambda world: [world.calendar_token]),
     "activity_budget": _see(_code),
     "progress_new": _do(OFFICE, _code),
     "progress_remove": _do(OFFICE, _pk("progress"), act=True),

@@ -44,10 +44,12 @@ from programs.models import (
     Appointment,
     Attachment,
     BastBundle,
+    BudgetCode,
     BudgetLine,
     BudgetRevision,
     Delivery,
     DifferenceKind,
+    FormColumnChoice,
     Holiday,
     Kbli,
     Office,
@@ -58,6 +60,8 @@ from programs.models import (
     PhysicalProgress,
     Product,
     Production,
+    QuarterEntry,
+    QuarterReport,
     Realisation,
     Receipt,
     Recipient,
@@ -71,6 +75,9 @@ from programs.models import (
     Trainer,
     UnitConversion,
 )
+from programs.quarterly import feed
+from programs.quarterly import review as quarterly
+from programs.quarters import Quarter
 from reports.issuing import issue, tasks
 from reports.models import Flag, FlagRule, IssuedReport, IssueRequest, ReportNumbers
 from reports.registry import REPORTS
@@ -127,6 +134,11 @@ class World:
     budget_line: BudgetLine
     dipa: BudgetRevision
     budget_draft: BudgetRevision
+    quarter_report: QuarterReport
+    quarter_entry: QuarterEntry
+    calendar_token: str
+    budget_code: BudgetCode
+    form_column: FormColumnChoice
     revision_line: RevisionLine
     payment: Realisation
     progress: PhysicalProgress
@@ -204,6 +216,7 @@ def build() -> World:
     head = make.user("pejabat_provinsi", office)
     paper = SimpleUploadedFile("dipa.pdf", papers.pdf())
     dipa = revisions.enact(make.revision(office, officer, note=f"Catatan {SECRET}", file=paper), by=head)
+    quarter_report = quarterly.begin(office, make.year(), Quarter(2020, 2), by=officer)
     budget_draft = make.revision(office, officer, reason="refocusing", note=f"Catatan {SECRET}")
     line = dipa.lines.get().line
     payment = payments.record_payment(line, sp2d=SECRET, dated=date(2020, 3, 2), amount=1_000_000, by=officer)
@@ -274,6 +287,13 @@ def build() -> World:
         ),
         dipa=dipa,
         budget_draft=budget_draft,
+        quarter_report=quarter_report,
+        quarter_entry=quarterly.write(
+            QuarterEntry(report=quarter_report, activity=activity, obstacles=f"Kendala {SECRET}"), by=officer
+        ),
+        calendar_token=feed.make(officer),
+        budget_code=BudgetCode.objects.create(fiscal_year=make.year(), code="019.06.07", name="Program"),
+        form_column=FormColumnChoice.objects.create(form="A", column="location", heading="Tempat"),
         revision_line=budget_draft.lines.get(),
         payment=payment,
         progress=progress.record(

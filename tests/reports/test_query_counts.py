@@ -44,7 +44,7 @@ PAGES = [
     "/laporan/daftar-kegiatan/unduh/csv/?year=2020",
     "/laporan/rekap-provinsi/unduh/json/?year=2020",
 ]
-MOST = 26
+MOST = 28
 
 
 def work(office, officer, activities):

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from dekon_portal.core.refusal import Refusal
 from programs import reference
-from reports.demo import cases, course, issued, money, odd, sample, scale
+from reports.demo import cases, course, issued, money, odd, quarters, sample, scale
 from reports.demo.cast import LOGINS, assemble
 
 DEMO_PASSWORD = "Dekon-Contoh-2020"  # noqa: S105 - printed on purpose, and made only where DEMO or DEBUG is on
@@ -39,6 +39,7 @@ class Command(BaseCommand):
                 sample.ensure(cast)
                 course.ensure(cast)
                 money.ensure(cast)
+                quarters.ensure(cast)
                 odd.ensure()
                 issued.ensure(cast)
         except Refusal as refusal:
