@@ -13,15 +13,15 @@ from reports.selection import Selection
 WHY = "Data terlambat dari Sumatera Selatan."
 
 
-def selection_of(by: User, **parameters: object) -> Selection:
-    form = ParametersForm({"year": 2020, **parameters}, by)
+def selection_of(key: str, by: User, **parameters: object) -> Selection:
+    form = ParametersForm({"year": 2020, **parameters}, by, REPORTS[key].takes)
     assert form.is_valid(), form.errors
     return form.selection
 
 
 def asked(key: str, by: User, reason: str = "", **parameters: object) -> IssueRequest:
     with acting_as(by):
-        return issue.ask(REPORTS[key], selection_of(by, **parameters), by=by, reason=reason)
+        return issue.ask(REPORTS[key], selection_of(key, by, **parameters), by=by, reason=reason)
 
 
 def issued(key: str, by: User, reason: str = "", **parameters: object) -> IssuedReport:

@@ -34,7 +34,7 @@ def content(report, kind):
 
 @pytest.mark.parametrize("key", sorted(REPORTS))
 def test_each_report_read_from_its_frozen_data_gives_the_files_of_the_live_one(mixed_year, reviewer, key):
-    live = carry_out(REPORTS[key], selection_of(reviewer))
+    live = carry_out(REPORTS[key], selection_of(key, reviewer))
     with translation.override("id"):
         data = io.BytesIO()
         assert freeze(live, data) == len(live.rows)
@@ -47,7 +47,7 @@ def test_each_report_read_from_its_frozen_data_gives_the_files_of_the_live_one(m
 
 
 def test_the_same_report_frozen_twice_is_the_same_file(work, reviewer):
-    document = carry_out(REPORTS["rekap-produk"], selection_of(reviewer))
+    document = carry_out(REPORTS["rekap-produk"], selection_of("rekap-produk", reviewer))
     first, second = io.BytesIO(), io.BytesIO()
     freeze(document, first)
     freeze(document, second)
