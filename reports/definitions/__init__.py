@@ -1,17 +1,18 @@
 """The reports there are, in the order of the catalogue; importing this declares them."""
 
+# isort: skip_file
 from . import (
-    absorption,
-    activity_list,
-    flags,
-    kind_summary,
-    new_entrepreneurs,
-    participant_list,
-    product_summary,
     province_summary,
+    kind_summary,
+    activity_list,
+    participant_list,
+    new_entrepreneurs,
+    product_summary,
     recipients,
+    absorption,
     reviewing,
-)  # isort: skip
+    flags,
+)
 
 __all__ = [
     "absorption",
