@@ -27,7 +27,7 @@ class ListOf(models.TextChoices):
 class BatchState(models.TextChoices):
     UPLOADED = "uploaded", _("Diunggah")
     CHECKING = "checking", _("Sedang diperiksa")
-    CHECKED = "checked", _("Siap disimpan")
+    CHECKED = "checked", _("Menunggu keputusan")
     UNREADABLE = "unreadable", _("Tidak terbaca")
     COMMITTING = "committing", _("Sedang disimpan")
     COMMITTED = "committed", _("Tersimpan")

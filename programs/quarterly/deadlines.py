@@ -76,6 +76,7 @@ DEADLINES: Final = (
     Deadline("b-kementerian", "B", _("Formulir B: Ditjen IKMA kepada menteri"), lambda year: 10, _LAW),
     Deadline("c-bappeda", "C", _("Formulir C: Bappeda kepada tiga menteri"), lambda year: 14, _LAW),
 )
+FORM_C: Final = next(one for one in DEADLINES if one.key == "c")
 OFFICE_DEADLINES: Final = tuple(one for one in DEADLINES if one.met)
 """Those that an office meets in the portal."""
 

@@ -117,7 +117,7 @@ def _offices(request: HttpRequest, year: FiscalYear) -> list[Office]:
 
 def _owed(request: HttpRequest, year: FiscalYear) -> list[OwedQuarter]:
     today, calendar = timezone.localdate(), Calendar.load()
-    deadline = next(one for one in deadlines.OFFICE_DEADLINES if one.key == "c")
+    deadline = deadlines.FORM_C
     quarters = _begun(year)
     due = {quarter: deadlines.due_or_unknown(deadline, quarter, year, calendar) for quarter in quarters}
     days = {quarter: deadlines.days_late(day, today, calendar) for quarter, day in due.items() if day and day < today}

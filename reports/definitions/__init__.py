@@ -10,6 +10,7 @@ from . import (
     product_summary,
     recipients,
     absorption,
+    compliance,
     reviewing,
     flags,
 )
@@ -17,6 +18,7 @@ from . import (
 __all__ = [
     "absorption",
     "activity_list",
+    "compliance",
     "flags",
     "kind_summary",
     "new_entrepreneurs",

@@ -2,12 +2,13 @@
 
 import io
 from collections import defaultdict
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
 
+from dekon_portal.accounts.scope import acting_as
 from dekon_portal.core.known import Known
 from programs import reference
 from programs.budget import revisions
@@ -19,6 +20,7 @@ from programs.models import (
     PhysicalProgress,
     PlannedSpending,
     QuarterEntry,
+    QuarterEvent,
     QuarterReport,
     Realisation,
     RevisionLine,
@@ -26,6 +28,7 @@ from programs.models import (
 from programs.quarterly import review, sheets
 from programs.quarters import Quarter
 from reports.late import FormsNotSigned, late_of
+from reports.registry import REPORTS
 from reports.selection import Selection
 from tests import make
 
@@ -148,3 +151,38 @@ def test_the_page_of_who_is_late_counts_in_working_days(client, late, reviewer):
     page = client.get("/dasbor/terlambat/?year=2020").content.decode()
     assert "Formulir C belum ditandatangani" in page
     assert "hari kerja" in page
+
+
+# --- Kepatuhan ---
+def complied(person, **narrowed):
+    with acting_as(person):
+        return [row.values for row in REPORTS["kepatuhan"].rows(Selection(person, 2020, **narrowed))]
+
+
+def test_kepatuhan_counts_working_days_until_the_signature(late, reviewer, office_sumsel, officer_sumsel, head_sumsel):
+    report = review.begin(office_sumsel, make.year(), Quarter(2020, 2), by=officer_sumsel)
+    review.take("submit", report, by=officer_sumsel)
+    review.take("sign", report, by=head_sumsel)
+    submitted, signed = report.events.order_by("at")
+    QuarterEvent._base_manager.filter(pk=submitted.pk).update(at=datetime(2020, 7, 7, 16, 30, tzinfo=UTC))
+    QuarterEvent._base_manager.filter(pk=signed.pk).update(at=datetime(2020, 7, 8, 17, 30, tzinfo=UTC))
+    [line] = complied(reviewer, quarter=2)
+    # 7 July 2020 is the fifth working day (domain.md 2.2); 17.30 UTC is the next day in Jakarta.
+    assert (line["due"], line["submitted_on"], line["signed_on"]) == (
+        date(2020, 7, 7), date(2020, 7, 7), date(2020, 7, 9),
+    )  # fmt: skip
+    assert line["late"] == 2
+
+
+def test_kepatuhan_of_what_is_not_begun_runs_on_and_of_no_calendar_is_unknown(late, reviewer, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *args, **kwargs: date(2020, 7, 9))
+    [line] = complied(reviewer, quarter=2)
+    assert (line["state"], line["signed_on"], line["late"]) == ("belum dibuat", None, 2)
+    Holiday._base_manager.all().delete()
+    [line] = complied(reviewer, quarter=2)
+    assert (line["due"], line["late"]) == (None, None)
+
+
+def test_r1_kepatuhan_of_another_province_is_not_told(late, officer_bali, officer_sumsel):
+    assert complied(officer_bali) == []
+    assert {line["code"] for line in complied(officer_sumsel)} == {BudgetRevision._base_manager.get().office.code}

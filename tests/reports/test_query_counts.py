@@ -39,6 +39,7 @@ PAGES = [
     "/laporan/produk-jenis-penerima/?year=2020",
     "/laporan/peserta/?year=2020",
     "/laporan/tinjauan/?year=2020",
+    "/laporan/kepatuhan/?year=2020",
     "/laporan/terbit/?cari=lap",
     "/laporan/terbit/",
     "/laporan/daftar-kegiatan/unduh/csv/?year=2020",
