@@ -81,6 +81,8 @@ class Report:
     subtotals_by: tuple[str, ...] = ()  # columns whose values must be equal for figures to be added up
     keyed_by: tuple[str, ...] = ()
     """The columns that say which row it is, for comparing two revisions; empty: the first column and `subtotals_by`."""
+    compares_periods: bool = True
+    """Has figures to set beside those of the period before; a list of things has not."""
     compares_provinces: bool = False
     """Ranks provinces, which one province is not told: it is issued for the whole country only."""
 

@@ -174,6 +174,18 @@ class Selection:
             parts.append(_("komoditas %(name)s") % {"name": self.commodity})
         return ", ".join([*parts, *(words for _label, words in self._narrower)])
 
+    @property
+    def period(self) -> str:
+        """ "TW II 2020"; "TA 2020"."""
+        return f"TW {roman_month(self.quarter)} {self.year}" if self.quarter else f"TA {self.year}"
+
+    @property
+    def period_before(self) -> Selection:
+        """The quarter before, which for the first is the last of the year before; of a year the year before."""
+        if self.quarter and self.quarter > 1:
+            return self.narrowed(quarter=self.quarter - 1)
+        return self.narrowed(year=self.year - 1, quarter=4 if self.quarter else None)
+
     def preliminary_on(self, day: date) -> str:
         """That figures can still grow, while the quarter or year has not ended by `day`; else ""."""
         last = date(self.year, 12, 31)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import catalogue, dashboard, flags, issued
+from reports.views import catalogue, comparison, dashboard, flags, issued
 
 app_name = "reports"
 urlpatterns = [
@@ -27,5 +27,6 @@ urlpatterns = [
     path("laporan/<slug:key>/", catalogue.report, name="report"),
     path("laporan/<slug:key>/terbitkan/", issued.issue_new, name="issue"),
     path("laporan/<slug:key>/unduh/<slug:kind>/", catalogue.download, name="download"),
+    path("laporan/<slug:key>/perbandingan/", comparison.comparison, name="comparison"),
     path("laporan/<slug:key>/baris/", catalogue.rows, name="rows"),
 ]

@@ -23,6 +23,7 @@ class ActivityList(Report):
     description = _("Setiap kegiatan dengan jenis, waktu, tempat, status, peserta dan IKM-nya.")
     needs = "rows.read"
     keyed_by = ("code",)
+    compares_periods = False
     columns = (
         Column("title", pgettext_lazy("singular", "Kegiatan")),
         Column("code", _("Kode kegiatan")),

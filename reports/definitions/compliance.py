@@ -36,6 +36,7 @@ class Compliance(Report):
     carried = ()
     quarter_note = ""
     keyed_by = ("code", "quarter")
+    compares_periods = False
     columns = (
         Column("office", _("Satuan kerja")),
         Column("code", _("Kode satker")),

@@ -21,6 +21,7 @@ class ParticipantList(Report):
     needs = "rows.read"
     columns = SHOWN[Participation].columns
     keyed_by = ("person", "nik", "code")
+    compares_periods = False
 
     def rows(self, selection: Selection) -> FactRows:
         shown = SHOWN[Participation]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import django_filters as filters
 import django_tables2 as tables
@@ -88,6 +88,15 @@ class IssuedTable(PortalTable):
 
     def render_number(self, record: IssuedReport) -> Any:
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record)
+
+
+CHANGE_COLUMNS: Final = [
+    ("row", _("Baris")),
+    ("figure", _("Angka")),
+    ("before", _("Sebelum")),
+    ("after", _("Sesudah")),
+    ("difference", _("Selisih")),
+]
 
 
 class ChangeList(Report):

@@ -48,7 +48,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 
 def report(request: HttpRequest, key: str) -> HttpResponse:
-    found = _report(request, key)
+    found = asked_report(request, key)
     form = ParametersForm(request.GET, request.user, found.takes)
     context = {"title": found.title, "crumbs": [catalogue_crumb()], "filter": FormFilter(form, request.GET)}
     if form.is_valid():
@@ -71,12 +71,15 @@ def _carried_out(request: HttpRequest, document: Document) -> dict[str, Any]:
             (writer.label, f"{reverse('reports:download', args=[found.key, kind])}?{query}")
             for kind, writer in WRITERS.items()
         ],
+        "comparison_url": f"{reverse('reports:comparison', args=[found.key])}?{query}"
+        if found.compares_periods
+        else "",
         **issued_of(request.user, document),
     }
 
 
 def download(request: HttpRequest, key: str, kind: str) -> FileResponse:
-    found = _report(request, key)
+    found = asked_report(request, key)
     if kind not in WRITERS:
         raise Http404
     return _file(carry_out(found, selection_of(request, found)), kind)
@@ -84,7 +87,7 @@ def download(request: HttpRequest, key: str, kind: str) -> FileResponse:
 
 def rows(request: HttpRequest, key: str) -> HttpResponse | FileResponse:
     """The very rows behind one figure, the figure restated beside what they add up to (R10)."""
-    found = _report(request, key)
+    found = asked_report(request, key)
     require(request.user, "rows.read", province=None)
     selection = selection_of(request, found)
     column = _opening_column(found, request.GET.get("column", ""), selection)
@@ -112,7 +115,7 @@ def rows(request: HttpRequest, key: str) -> HttpResponse | FileResponse:
     )
 
 
-def _report(request: HttpRequest, key: str) -> Report:
+def asked_report(request: HttpRequest, key: str) -> Report:
     if key not in REPORTS:
         raise Http404
     ensure_may(request.user, REPORTS[key])

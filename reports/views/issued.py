@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from dekon_portal.core import notices, progress
@@ -26,7 +25,7 @@ from reports.document import carry_out, ensure_may
 from reports.issuing import checks, issue, tasks
 from reports.issuing.changes import changes, other_columns
 from reports.issuing.drawing import differing, frozen_of
-from reports.issuing.lists import EXPORT, ChangeList, IssuedFilter, IssuedTable, IssueForm
+from reports.issuing.lists import CHANGE_COLUMNS, EXPORT, ChangeList, IssuedFilter, IssuedTable, IssueForm
 from reports.issuing.numbers import latest_of
 from reports.issuing.today import changed_since, live
 from reports.models import IssuedFileKind, IssuedReport, IssuedStanding, IssueRequest, IssueState
@@ -44,13 +43,6 @@ if TYPE_CHECKING:
 MOST_COMPARED: Final = 25_000
 """Rows of a revision whose changes a page lists."""
 TODAY: Final = "hari-ini"
-CHANGE_COLUMNS: Final = [
-    ("row", gettext_lazy("Baris")),
-    ("figure", gettext_lazy("Angka")),
-    ("before", gettext_lazy("Sebelum")),
-    ("after", gettext_lazy("Sesudah")),
-    ("difference", gettext_lazy("Selisih")),
-]
 
 
 def _crumbs() -> list[tuple[str, str]]:
@@ -153,7 +145,7 @@ def issued_changes(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "title": _("Yang berubah: %(before)s → %(after)s") % {"before": words[0], "after": words[1]},
             "crumbs": [*_crumbs(), (str(found), found.get_absolute_url())],
-            "issued": found,
+            "what": found.title,
             "count": len(listed),
             "other_columns": other_columns(before, after),
             "table": ReportTable(ChangeList(*words), listed).paginated(request),

@@ -111,6 +111,7 @@ _REPORTS = {
     "dashboard_wall": _open(FIGURES),
     "catalogue": _open(FIGURES),
     "report": _open(FIGURES, args=lambda world: ["rekap-provinsi"]),
+    "comparison": _open(FIGURES, args=lambda world: ["rekap-provinsi"]),
     "download": _open(FIGURES, args=lambda world: ["rekap-produk", "json"]),
     # A province's report is for who sees the whole of it; a regency's officers do not.
     "issued_list": _open(FIGURES),
