@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from django.http import Http404
@@ -24,19 +24,24 @@ from .catalogue import asked_report, catalogue_crumb, selection_of
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from reports.selection import Selection
-
 MOST_COMPARED: Final = 2_000
 """Rows that are compared while somebody waits."""
 
 
 def comparison(request: HttpRequest, key: str) -> HttpResponse:
-    """The quarter before, of a whole year the year before. Raises Refusal where there is none."""
+    """Beside the quarter before, of a whole year the year before; where the portal has none, the page says so."""
     found = asked_report(request, key)
     if not found.compares_periods:
         raise Http404
     now = carry_out(found, selection_of(request, found))
-    before = carry_out(found, _earlier(now.selection))
+    earlier = now.selection.period_before
+    back = f"{reverse('reports:report', args=[key])}?{urlencode(now.selection.query)}"
+    context: dict[str, Any] = {"title": found.title, "crumbs": [catalogue_crumb(), (found.title, back)], "count": 0}
+    if not FiscalYear.objects.filter(pk=earlier.year).exists():
+        lacking = _("TA %(year)s tidak ada di portal, sehingga %(period)s tidak mempunyai pembanding.")
+        context["lacking"] = lacking % {"year": earlier.year, "period": now.selection.period}
+        return render(request, "reports/issued_changes.html", context)
+    before = carry_out(found, earlier)
     if max(len(before.rows), len(now.rows)) > MOST_COMPARED:
         raise Refusal(
             _("Perbandingan memuat paling banyak %(most)s baris. Pilih satu provinsi atau komoditas.")
@@ -47,26 +52,11 @@ def comparison(request: HttpRequest, key: str) -> HttpResponse:
     file = exported(request, (f"perbandingan-{now.file_name}", CHANGE_COLUMNS, lambda row: dict(row.values)), listed)
     if file is not None:
         return file
-    back = f"{reverse('reports:report', args=[key])}?{urlencode(now.selection.query)}"
-    return render(
-        request,
-        "reports/issued_changes.html",
-        {
-            "title": _("%(before)s dibandingkan dengan %(after)s") % {"before": words[0], "after": words[1]},
-            "crumbs": [catalogue_crumb(), (found.title, back)],
-            "what": f"{found.title}, {now.scope}",
-            "count": len(listed),
-            "table": ReportTable(ChangeList(*words), listed).paginated(request),
-            "exports": export_links(request),
-        },
-    )
-
-
-def _earlier(selection: Selection) -> Selection:
-    earlier = selection.period_before
-    if not FiscalYear.objects.filter(pk=earlier.year).exists():
-        raise Refusal(
-            _("TA %(year)s tidak ada di portal, sehingga %(period)s tidak mempunyai pembanding.")
-            % {"year": earlier.year, "period": selection.period}
-        )
-    return earlier
+    context |= {
+        "title": _("%(before)s dibandingkan dengan %(after)s") % {"before": words[0], "after": words[1]},
+        "what": f"{found.title}, {now.scope}",
+        "count": len(listed),
+        "table": ReportTable(ChangeList(*words), listed).paginated(request),
+        "exports": export_links(request),
+    }
+    return render(request, "reports/issued_changes.html", context)
