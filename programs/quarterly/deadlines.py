@@ -20,6 +20,8 @@ from programs.quarters import NUMBERS, Quarter
 from programs.working_days import Calendar, CalendarMissing
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from dekon_portal.accounts.models import User
 
 
@@ -95,6 +97,13 @@ class Duty:
 
     def is_late(self, today: date) -> bool:
         return self.due is not None and today > self.due and not self.is_met
+
+
+def offices_of(user: User, year: int) -> QuerySet[Office]:
+    """Those within reach that have a DIPA in the year; by the budget, which an admin of reference data may not see."""
+    mine = BudgetRevision.objects.visible_to(user).filter(fiscal_year=year, enacted_at__isnull=False)
+    rows = Office.objects.visible_to(user).filter(pk__in=mine.values("office"))
+    return rows.select_related("province").order_by("province", "name")
 
 
 def ended(year: FiscalYear, today: date) -> list[Quarter]:

@@ -108,13 +108,6 @@ def _begun(year: FiscalYear) -> list[Quarter]:
     return [quarter for quarter in deadlines.asked(year) if quarter.starts_on <= today]
 
 
-def _offices(request: HttpRequest, year: FiscalYear) -> list[Office]:
-    """Those within reach that have a DIPA in the year; by the budget, which an admin of reference data may not see."""
-    mine = BudgetRevision.objects.visible_to(request.user).filter(fiscal_year=year, enacted_at__isnull=False)
-    rows = Office.objects.visible_to(request.user).filter(pk__in=mine.values("office"))
-    return list(rows.select_related("province").order_by("province", "name"))
-
-
 def _owed(request: HttpRequest, year: FiscalYear) -> list[OwedQuarter]:
     today, calendar = timezone.localdate(), Calendar.load()
     deadline = deadlines.FORM_C
@@ -122,7 +115,9 @@ def _owed(request: HttpRequest, year: FiscalYear) -> list[OwedQuarter]:
     due = {quarter: deadlines.due_or_unknown(deadline, quarter, year, calendar) for quarter in quarters}
     days = {quarter: deadlines.days_late(day, today, calendar) for quarter, day in due.items() if day and day < today}
     found = []
-    for standing in deadlines.standings(_offices(request, year), {year.pk: year}, quarters[::-1]):
+    for standing in deadlines.standings(
+        list(deadlines.offices_of(request.user, year.pk)), {year.pk: year}, quarters[::-1]
+    ):
         duty = deadlines.Duty(standing, deadline, due[standing.quarter])
         late = days.get(standing.quarter) if duty.is_late(today) else None
         found.append(OwedQuarter(standing, duty.due, late))
@@ -322,7 +317,7 @@ def consolidation(request: HttpRequest, year: int, number: int) -> HttpResponse:
     of_year = one_or_404(FiscalYear.objects.all(), pk=year)
     if number not in NUMBERS:
         raise Http404
-    offices = _offices(request, of_year)
+    offices = list(deadlines.offices_of(request.user, of_year.pk))
     place = _("Nasional") if request.user.scope.national else ", ".join({one.province.name: None for one in offices})
     made = sheets.form_c_of_many(offices, Quarter(year, number), place or str(of_year))
     return _shown(request, made, [(_("Formulir triwulan"), _list_of(of_year))])

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from programs.models import BudgetRevision, FiscalYear, Office, QuarterEvent, State
+from programs.models import FiscalYear, Office, QuarterEvent, State
 from programs.quarterly import deadlines
 from programs.quarters import Quarter
 from programs.working_days import Calendar
@@ -92,13 +92,8 @@ class Compliance(Report):
 
 
 def _offices(selection: Selection) -> list[Office]:
-    """Those within reach that have a DIPA in the year."""
-    mine = BudgetRevision.objects.visible_to(selection.user).filter(
-        fiscal_year=selection.year, enacted_at__isnull=False
-    )
-    rows = Office.objects.visible_to(selection.user).filter(pk__in=mine.values("office"))
-    rows = rows.filter(province=selection.province) if selection.province else rows
-    return list(rows.select_related("province").order_by("province", "name"))
+    rows = deadlines.offices_of(selection.user, selection.year)
+    return list(rows.filter(province=selection.province) if selection.province else rows)
 
 
 def _first_steps(selection: Selection) -> dict[tuple[int, Quarter, str], datetime]:
